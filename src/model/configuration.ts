@@ -1,0 +1,15 @@
+/** mapguard.config.json / .yaml, validated (load/configuration.ts holds the schema; schema/config.schema.json is generated from it). */
+export interface Configuration {
+  readonly confidence: Confidence;
+  readonly mutexStyle: 'auto' | 'in-place' | 'wrapped';
+  /** map id, name or glob → strategy name */
+  readonly strategies: Readonly<Record<string, string>>;
+  /** ids or globs of maps never reported as unsafe */
+  readonly skip: readonly string[];
+  readonly tests: boolean;
+  readonly verify: 'auto' | 'off' | 'build' | 'vet' | 'race';
+  /** names of functions that start their function argument in a goroutine: import path, a dot, the name ("example.com/pool.Submit", "example.com/pool.Pool.Go") */
+  readonly spawners: readonly string[];
+}
+
+export type Confidence = 'low' | 'medium' | 'high' | 'proven';

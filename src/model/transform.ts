@@ -1,0 +1,22 @@
+import type { Binding } from './binding.js';
+import type { Configuration } from './configuration.js';
+import type { Consideration } from './decision.js';
+import type { SharedMap } from './shared-map.js';
+
+/** What a transform may ask while it considers a map; everything is pure. */
+export interface DecideContext {
+  readonly binding: Binding;
+  readonly configuration: Configuration;
+  /** every map of the inventory, for groups and for other maps in the same statement */
+  readonly maps: readonly SharedMap[];
+  /** --allow-api-change */
+  readonly allowApiChange: boolean;
+}
+
+/** One strategy. Lives in transforms/<name>/; see transforms/_template. */
+export interface Transform {
+  readonly name: string;
+  /** one line for reports: "Wrap the map in a struct with an RWMutex" */
+  readonly title: string;
+  consider(map: SharedMap, context: DecideContext): Consideration;
+}
