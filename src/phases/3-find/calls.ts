@@ -1,0 +1,501 @@
+import { isHandlerParameter, isStandard, keepsArguments, neverReturns, spawnerOf, startsServing } from '../../go/concurrency-table.js';
+import { Field, Kind } from '../../go/grammar.js';
+import { isMutexType, lockOperation } from '../../go/locks.js';
+import type { Selection } from '../../model/binding.js';
+import type { GoType } from '../../model/go-type.js';
+import type { FunctionSymbol } from '../../model/symbol.js';
+import { NONE, type NodeId } from '../../model/syntax-tree.js';
+import { unparen } from './classify.js';
+import type { ExpressionBuilder } from './expressions.js';
+import type { CallKind, Flow, FunctionValue, Target } from './flow-graph.js';
+import { extend, type Path } from './path.js';
+
+/** Who is called: the functions it can be, and how it is known in tables and messages. */
+interface Callee {
+  readonly value: FunctionValue;
+  readonly dispatch: 'static' | 'interface' | 'value';
+  readonly receiver: Path | undefined;
+  readonly importPath: string;
+  readonly typeName: string;
+  readonly name: string;
+  /** declared outside the program */
+  readonly opaque: boolean;
+}
+
+const NO_FUNCTION: FunctionValue = { targets: [], open: true };
+
+/** Calls, go and defer statements of one function to events. */
+export class CallBuilder {
+  constructor(private readonly owner: ExpressionBuilder) {}
+
+  private get file() {
+    return this.owner.file;
+  }
+
+  private get binding() {
+    return this.owner.binding;
+  }
+
+  /** A call expression, or what stands behind `go`. */
+  call(node: NodeId, as: 'call' | 'go' = 'call'): void {
+    const { tree } = this.file;
+    if (tree.kind[node] !== Kind.call_expression) {
+      this.owner.expression(node);
+      return;
+    }
+    const form = this.binding.callForm(this.file, node);
+    const list = tree.child(node, Field.arguments);
+    const args = list === NONE ? [] : tree.children(list).map((a) => (tree.kind[a] === Kind.variadic_argument ? tree.firstChild(a) : a));
+    if (form === 'conversion') {
+      for (const a of args) this.owner.expression(a);
+      return;
+    }
+    if (form === 'builtin') {
+      this.builtin(node, args);
+      return;
+    }
+    const calleeNode = unparen(this.file, tree.child(node, Field.function));
+    if (as === 'call' && this.lockCall(calleeNode)) return;
+    if (as === 'call' && this.waitGroupCall(calleeNode, args)) return;
+    const callee = this.callee(calleeNode);
+    this.evaluateCallee(calleeNode, callee);
+    const functions = this.arguments(args, callee);
+    this.emit(node, args, callee, functions, as);
+  }
+
+  private emit(node: NodeId, args: readonly NodeId[], callee: Callee, functions: Map<number, FunctionValue>, as: 'call' | 'go'): void {
+    const { draft, out } = this.owner;
+    const spawner = this.spawner(callee);
+    const offset = callee.receiver === undefined ? 0 : 1;
+    const paths = args.map((a) => this.owner.path(a));
+    const full = callee.receiver === undefined ? paths : [callee.receiver, ...paths];
+    const push = (kind: CallKind, value: FunctionValue, label: string, callArgs: readonly Path[], joinedBy: Path | undefined, opaque: boolean, passed: ReadonlyMap<number, FunctionValue>) => {
+      draft.calls.push({ kind, node, callee: value, dispatch: callee.dispatch, args: callArgs, functions: passed, joinedBy, label, loop: this.owner.loop, opaque });
+      out.push({ op: 'call', call: draft.calls.length - 1 });
+      return draft.calls.length - 1;
+    };
+    if (startsServing(callee.importPath, callee.name)) out.push({ op: 'serve' });
+    if (spawner !== undefined) {
+      const value = functions.get(spawner.argument + offset);
+      if (value !== undefined) {
+        const kind = spawner.kind === 'once' ? 'once' : spawner.kind;
+        const joinedBy = spawner.joinedByReceiver ? callee.receiver : undefined;
+        if (spawner.kind === 'once') push('once', value, spawner.label, callee.receiver === undefined ? [] : [callee.receiver], undefined, false, new Map());
+        else {
+          const loop = this.owner.loop;
+          if (spawner.parallel) this.owner.loop = loop ?? spawner.label;
+          push(kind, value, spawner.label, [], joinedBy, false, new Map());
+          this.owner.loop = loop;
+        }
+        return;
+      }
+    }
+    if (callee.opaque) {
+      this.registerHandlers(args, callee, functions, push);
+      if (as === 'call' && callee.importPath !== '' && neverReturns(callee.importPath, callee.name)) {
+        out.push({ op: 'stop' });
+        return;
+      }
+      const keeps = callee.importPath === '' ? true : isStandard(callee.importPath) ? keepsArguments(callee.importPath, callee.name) : true;
+      const std = callee.importPath !== '' && isStandard(callee.importPath);
+      if (std && !keeps) {
+        // standard functions call their function arguments before they return
+        for (const value of functions.values()) push('call', value, `${callee.importPath}.${callee.name}`, [], undefined, false, new Map());
+      } else {
+        for (const value of functions.values()) this.escape(value);
+      }
+      if (keeps && !this.isReader(callee)) for (const path of paths) out.push({ op: 'publish', path, into: undefined });
+    }
+    const index = push(as, callee.value, as === 'go' ? 'go statement' : callee.name, full, undefined, callee.opaque, functions);
+    this.owner.scope.paths.callAt.set(node, { fn: draft.index, call: index });
+  }
+
+  /** Functions and methods of third-party packages that by their names only look: errors, logs, formatting. */
+  private isReader(callee: Callee): boolean {
+    return /^(Error|Errorf|Warn|Warnf|Info|Infof|Debug|Debugf|Print|Printf|Println|Log|Logf|Trace|Tracef|Wrap|Wrapf|Sprint|Sprintf|String|Equal|Len|With|WithField|WithFields|WithError|Marshal|Unmarshal|Decode|Encode)$/.test(
+      callee.name,
+    );
+  }
+
+  private builtin(node: NodeId, args: readonly NodeId[]): void {
+    const { tree } = this.file;
+    const name = tree.textOf(tree.child(node, Field.function));
+    for (const a of args) this.owner.expression(a);
+    if (name === 'panic') this.owner.out.push({ op: 'stop' });
+    else if (name === 'close' && args[0] !== undefined) this.owner.out.push({ op: 'signal', path: this.owner.path(args[0]), how: 'close' });
+    else if ((name === 'len' || name === 'delete' || name === 'clear') && args[0] !== undefined) this.owner.useOfUnnamed(unparen(this.file, args[0]));
+  }
+
+  // ---- locks and wait groups -------------------------------------------------------------------------------------------------------
+
+  private lockCall(callee: NodeId): boolean {
+    const event = this.lockEvent(callee);
+    if (event === undefined || event.try) return false;
+    this.owner.out.push(event.flow);
+    return true;
+  }
+
+  private lockEvent(callee: NodeId): { flow: Flow; try: boolean } | undefined {
+    const { tree } = this.file;
+    if (tree.kind[callee] !== Kind.selector_expression) return undefined;
+    const name = tree.textOf(tree.child(callee, Field.field));
+    const operation = lockOperation(name);
+    if (operation === undefined) return undefined;
+    const mutex = this.methodOn(callee, isMutexType);
+    if (mutex === undefined) return undefined;
+    const text = tree.textOf(tree.child(callee, Field.operand));
+    const flow: Flow = operation.acquire
+      ? { op: 'lock', path: mutex, name: text, mode: operation.mode }
+      : { op: 'unlock', path: mutex, mode: operation.mode };
+    return { flow, try: operation.try };
+  }
+
+  tryLock(condition: NodeId): { negated: boolean; lock: Flow } | undefined {
+    if (condition === NONE) return undefined;
+    const { tree } = this.file;
+    let node = unparen(this.file, condition);
+    let negated = false;
+    if (tree.kind[node] === Kind.unary_expression && tree.textOf(tree.child(node, Field.operator)) === '!') {
+      negated = true;
+      node = unparen(this.file, tree.child(node, Field.operand));
+    }
+    if (tree.kind[node] !== Kind.call_expression) return undefined;
+    const event = this.lockEvent(unparen(this.file, tree.child(node, Field.function)));
+    return event?.try ? { negated, lock: event.flow } : undefined;
+  }
+
+  /** Add, Done and Wait of a WaitGroup, Wait of an errgroup. */
+  private waitGroupCall(callee: NodeId, args: readonly NodeId[]): boolean {
+    const { tree } = this.file;
+    if (tree.kind[callee] !== Kind.selector_expression) return false;
+    const name = tree.textOf(tree.child(callee, Field.field));
+    if (name !== 'Add' && name !== 'Done' && name !== 'Wait') return false;
+    const path = this.methodOn(callee, (importPath, type) => (importPath === 'sync' && type === 'WaitGroup') || type === 'WaitGroup' || (type === 'Group' && importPath.endsWith('errgroup')));
+    if (path === undefined) return false;
+    for (const a of args) this.owner.expression(a);
+    const { out } = this.owner;
+    if (name === 'Wait') out.push({ op: 'wait', path });
+    else if (name === 'Done') out.push({ op: 'signal', path, how: 'done' });
+    else out.push({ op: 'add', path });
+    return true;
+  }
+
+  /** Path of the object whose method `x.name` is, embedded fields walked, when its type satisfies the test. */
+  private methodOn(selector: NodeId, test: (importPath: string, typeName: string) => boolean): Path | undefined {
+    const { tree } = this.file;
+    const operand = tree.child(selector, Field.operand);
+    const selection = this.binding.selectionAt(this.file, selector);
+    const named = (type: GoType) => {
+      const t = type.kind === 'pointer' ? type.elem : type;
+      return t.kind === 'named' && test(t.symbol.packagePath, t.symbol.name);
+    };
+    if (selection.kind === 'method' && !selection.expression) {
+      if (!named(selection.receiver)) return undefined;
+      this.owner.expression(operand);
+      return extend(
+        this.owner.path(operand),
+        selection.path.map((f) => f.id),
+      );
+    }
+    if (selection.kind === 'unknown' && named(this.binding.typeOf(this.file, operand))) return this.owner.path(operand);
+    return undefined;
+  }
+
+  // ---- who is called ---------------------------------------------------------------------------------------------------------------
+
+  private callee(node: NodeId): Callee {
+    const { tree } = this.file;
+    let inner = node;
+    // f[int](x): the instantiation of a generic function; m[k](x) has a map or slice operand and stays as it is
+    if (tree.kind[inner] === Kind.index_expression) {
+      const operand = unparen(this.file, tree.child(inner, Field.operand));
+      const type = this.binding.typeOf(this.file, operand);
+      if (type.kind === 'func') inner = operand;
+    }
+    const unknown = (name: string): Callee => ({ value: NO_FUNCTION, dispatch: 'value', receiver: undefined, importPath: '', typeName: '', name, opaque: true });
+    if (tree.kind[inner] === Kind.selector_expression) {
+      const name = tree.textOf(tree.child(inner, Field.field));
+      const operand = tree.child(inner, Field.operand);
+      const selection = this.binding.selectionAt(this.file, inner);
+      switch (selection.kind) {
+        case 'method':
+          return this.methodCallee(selection, operand, name);
+        case 'package-member':
+          if (selection.symbol?.kind === 'function' && selection.symbol.pkg !== undefined)
+            return { value: this.declared(selection.symbol, undefined), dispatch: 'static', receiver: undefined, importPath: selection.importPath, typeName: '', name, opaque: false };
+          if (selection.symbol?.kind === 'variable' && selection.symbol.pkg !== undefined)
+            return { ...unknown(name), value: { targets: [{ kind: 'stored', id: selection.symbol.id, receiver: undefined }], open: true } };
+          return { ...unknown(name), importPath: selection.importPath };
+        case 'field': {
+          const field = selection.path.at(-1)!;
+          return { ...unknown(name), value: { targets: [{ kind: 'stored', id: field.id, receiver: this.owner.path(operand) }], open: true } };
+        }
+        default: {
+          const type = this.binding.typeOf(this.file, operand);
+          const base = type.kind === 'pointer' ? type.elem : type;
+          if (base.kind === 'named') return { ...unknown(name), importPath: base.symbol.packagePath, typeName: base.symbol.name, receiver: this.owner.path(operand) };
+          return unknown(name);
+        }
+      }
+    }
+    const value = this.functionValue(inner);
+    if (value !== undefined) {
+      const name = tree.kind[inner] === Kind.func_literal ? 'func literal' : tree.textOf(inner);
+      const single = value.targets.length === 1 && !value.open;
+      const importPath = this.owner.scope.unit.importPath;
+      return { value, dispatch: single ? 'static' : 'value', receiver: undefined, importPath, typeName: '', name, opaque: value.targets.length === 0 };
+    }
+    return unknown(tree.kind[inner] === Kind.identifier ? tree.textOf(inner) : 'function value');
+  }
+
+  private methodCallee(selection: Extract<Selection, { kind: 'method' }>, operand: NodeId, name: string): Callee {
+    const base = selection.receiver.kind === 'pointer' ? selection.receiver.elem : selection.receiver;
+    const importPath = base.kind === 'named' ? base.symbol.packagePath : '';
+    const typeName = base.kind === 'named' ? base.symbol.name : '';
+    if (selection.expression) {
+      const value = selection.method === undefined ? NO_FUNCTION : this.declared(selection.method, undefined);
+      return { value, dispatch: 'static', receiver: undefined, importPath, typeName, name, opaque: selection.method === undefined };
+    }
+    const receiver = extend(
+      this.owner.path(operand),
+      selection.path.map((f) => f.id),
+    );
+    if (selection.method !== undefined && selection.method.pkg !== undefined)
+      return { value: this.declared(selection.method, undefined), dispatch: 'static', receiver, importPath, typeName, name, opaque: false };
+    if (selection.interface !== undefined) {
+      const targets: Target[] = [];
+      for (const type of this.binding.implementations(selection.interface)) {
+        const found = this.binding.methodsOf(type).find((m) => m.name === name);
+        if (found !== undefined) targets.push({ kind: 'function', id: found.id, receiver: undefined });
+      }
+      return { value: { targets, open: true }, dispatch: 'interface', receiver, importPath, typeName, name, opaque: targets.length === 0 };
+    }
+    return { value: NO_FUNCTION, dispatch: 'static', receiver, importPath, typeName, name, opaque: true };
+  }
+
+  private declared(symbol: FunctionSymbol, receiver: Path | undefined): FunctionValue {
+    return { targets: [{ kind: 'function', id: symbol.id, receiver }], open: false };
+  }
+
+  /** Functions an expression may denote; undefined when it is no function expression that syntax can follow. */
+  functionValue(expression: NodeId, depth = 0): FunctionValue | undefined {
+    const { tree } = this.file;
+    const node = unparen(this.file, expression);
+    if (node === NONE || depth > 8) return undefined;
+    switch (tree.kind[node]) {
+      case Kind.func_literal:
+        return { targets: [{ kind: 'literal', node }], open: false };
+      case Kind.identifier: {
+        const symbol = this.binding.symbolAt(this.file, node);
+        if (symbol.kind === 'function') return this.declared(symbol, undefined);
+        if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func') return undefined;
+        if (symbol.role === 'parameter') return { targets: [{ kind: 'parameter', id: symbol.id }], open: false };
+        return { targets: [{ kind: 'stored', id: symbol.id, receiver: undefined }], open: symbol.role === 'package' };
+      }
+      case Kind.selector_expression: {
+        const selection = this.binding.selectionAt(this.file, node);
+        if (selection.kind === 'method' && selection.method !== undefined) {
+          const operand = tree.child(node, Field.operand);
+          const receiver = selection.expression
+            ? undefined
+            : extend(
+                this.owner.path(operand),
+                selection.path.map((f) => f.id),
+              );
+          return this.declared(selection.method, receiver);
+        }
+        if (selection.kind === 'package-member' && selection.symbol?.kind === 'function') return this.declared(selection.symbol, undefined);
+        if (selection.kind === 'field' && this.binding.underlying(selection.type).kind === 'func')
+          return { targets: [{ kind: 'stored', id: selection.path.at(-1)!.id, receiver: this.owner.path(tree.child(node, Field.operand)) }], open: true };
+        return undefined;
+      }
+      case Kind.call_expression: {
+        const list = tree.child(node, Field.arguments);
+        const form = this.binding.callForm(this.file, node);
+        if (form === 'conversion') return list === NONE ? undefined : this.functionValue(tree.firstChild(list), depth + 1);
+        if (form !== 'call' || this.binding.underlying(this.binding.typeOf(this.file, node)).kind !== 'func') return undefined;
+        const callee = this.functionValue(tree.child(node, Field.function), depth + 1);
+        const made = callee?.targets.flatMap((t) => (t.kind === 'function' ? [{ kind: 'stored' as const, id: t.id, receiver: undefined }] : []));
+        return made === undefined || made.length === 0 ? undefined : { targets: made, open: true };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private evaluateCallee(node: NodeId, callee: Callee): void {
+    const { tree } = this.file;
+    switch (tree.kind[node]) {
+      case Kind.func_literal:
+        this.owner.literal(node);
+        return;
+      case Kind.selector_expression:
+        this.owner.expression(tree.child(node, Field.operand));
+        return;
+      case Kind.identifier: {
+        const symbol = this.binding.symbolAt(this.file, node);
+        if (symbol.kind === 'variable') this.owner.mention(symbol);
+        return;
+      }
+      default:
+        if (callee.value.targets.length === 0 || tree.kind[node] === Kind.call_expression || tree.kind[node] === Kind.index_expression) this.owner.expression(node);
+    }
+  }
+
+  /** Evaluates the arguments; answers those that are functions, by the callee's parameter index (receiver counted). */
+  private arguments(args: readonly NodeId[], callee: Callee): Map<number, FunctionValue> {
+    const { tree } = this.file;
+    const functions = new Map<number, FunctionValue>();
+    const offset = callee.receiver === undefined ? 0 : 1;
+    args.forEach((argument, i) => {
+      const value = this.functionValue(argument);
+      if (value === undefined) {
+        this.owner.expression(argument);
+        return;
+      }
+      functions.set(i + offset, value);
+      this.evaluateFunction(unparen(this.file, argument));
+      if (tree.kind[unparen(this.file, argument)] === Kind.call_expression && this.binding.callForm(this.file, unparen(this.file, argument)) === 'call') this.owner.expression(argument);
+    });
+    return functions;
+  }
+
+  /** Side effects and captures of an expression that denotes a function: a literal is built, a method value's receiver evaluated. */
+  private evaluateFunction(node: NodeId): void {
+    const { tree } = this.file;
+    const inner = unparen(this.file, node);
+    switch (tree.kind[inner]) {
+      case Kind.func_literal:
+        this.owner.literal(inner);
+        return;
+      case Kind.selector_expression:
+        this.owner.expression(tree.child(inner, Field.operand));
+        return;
+      case Kind.identifier: {
+        const symbol = this.binding.symbolAt(this.file, inner);
+        if (symbol.kind === 'variable') this.owner.mention(symbol);
+        return;
+      }
+      case Kind.call_expression:
+        if (this.binding.callForm(this.file, inner) === 'conversion') {
+          const list = tree.child(inner, Field.arguments);
+          if (list !== NONE && tree.firstChild(list) !== NONE) this.evaluateFunction(tree.firstChild(list));
+        }
+        return;
+    }
+  }
+
+  // ---- what becomes of function values ---------------------------------------------------------------------------------------------
+
+  private spawner(callee: Callee) {
+    const known = spawnerOf(callee.importPath, callee.typeName, callee.name);
+    if (known !== undefined) return known;
+    const name = callee.typeName === '' ? `${callee.importPath}.${callee.name}` : `${callee.importPath}.${callee.typeName}.${callee.name}`;
+    return this.owner.scope.spawners.has(name) ? ({ kind: 'spawn', argument: 0, label: name } as const) : undefined;
+  }
+
+  /** Functions with a handler's signature, and values with a ServeHTTP method, given to an opaque function are registered as handlers. */
+  private registerHandlers(
+    args: readonly NodeId[],
+    callee: Callee,
+    functions: Map<number, FunctionValue>,
+    push: (kind: CallKind, value: FunctionValue, label: string, args: readonly Path[], joinedBy: Path | undefined, opaque: boolean, passed: ReadonlyMap<number, FunctionValue>) => number,
+  ): void {
+    const offset = callee.receiver === undefined ? 0 : 1;
+    const label = callee.typeName === '' ? callee.name : `${callee.typeName}.${callee.name}`;
+    args.forEach((argument, i) => {
+      const value = functions.get(i + offset);
+      const type = this.binding.underlying(this.binding.typeOf(this.file, argument));
+      if (value !== undefined) {
+        if (type.kind === 'func' && type.params.some(isHandlerType)) {
+          functions.delete(i + offset);
+          push('handler', value, label, [], undefined, false, new Map());
+        }
+        return;
+      }
+      const grpc = /^Register\w+Server$/.test(callee.name) && i === 1;
+      if (!grpc && !(callee.importPath === 'net/http' || /mux|router|chi|gin|echo/i.test(callee.importPath))) return;
+      const declared = this.binding.typeOf(this.file, argument);
+      const base = declared.kind === 'pointer' ? declared.elem : declared;
+      if (base.kind !== 'named' || base.symbol.pkg === undefined) return;
+      const methods = this.binding.methodsOf(base.symbol).filter((m) => (grpc ? /^[A-Z]/.test(m.name) : m.name === 'ServeHTTP'));
+      if (methods.length === 0) return;
+      const receiver = this.owner.path(argument);
+      this.owner.out.push({ op: 'publish', path: receiver, into: undefined });
+      push('handler', { targets: methods.map((m) => ({ kind: 'function', id: m.id, receiver })), open: false }, label, [], undefined, false, new Map());
+    });
+  }
+
+  /** The value goes where no call of it is seen. */
+  escape(value: FunctionValue): void {
+    this.owner.scope.registry.escapedValues.push({ fn: this.fn(), value });
+    for (const target of value.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
+    this.publishCaptures(value);
+  }
+
+  private publishCaptures(value: FunctionValue): void {
+    for (const target of value.targets) {
+      if (target.kind !== 'literal') continue;
+      const literal = this.owner.literal(target.node);
+      for (const id of literal.captures) this.owner.out.push({ op: 'publish', path: { root: { kind: 'variable', id }, fields: [] }, into: undefined });
+    }
+  }
+
+  /** A bound method mentioned without being called. */
+  escapeMethodValue(selector: NodeId): void {
+    const { tree } = this.file;
+    const name = tree.child(selector, Field.field);
+    if (name === NONE) return;
+    const first = tree.textOf(selector);
+    if (first.length > 200) return;
+    const selection = this.binding.selectionAt(this.file, selector);
+    if (selection.kind !== 'method' && !(selection.kind === 'package-member' && selection.symbol?.kind === 'function')) return;
+    const value = this.functionValue(selector);
+    if (value !== undefined) this.escape(value);
+  }
+
+  keep(symbolId: number, value: NodeId): void {
+    const fn = this.functionValue(value);
+    if (fn === undefined) return;
+    this.evaluateFunction(value);
+    this.owner.scope.registry.store(symbolId, this.fn(), fn);
+  }
+
+  store(symbolId: number | undefined, value: NodeId): void {
+    const fn = this.functionValue(value);
+    if (fn === undefined) return;
+    this.evaluateFunction(value);
+    if (symbolId === undefined) this.escape(fn);
+    else {
+      this.owner.scope.registry.store(symbolId, this.fn(), fn);
+      this.publishCaptures(fn);
+      // a stored method value makes its receiver reachable through the place where it is stored
+      for (const target of fn.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
+    }
+  }
+
+  /** The function that is being built, as far as the registry knows it: found by index later. */
+  private fn() {
+    return this.owner.scope.registry.fns[this.owner.draft.index];
+  }
+
+  // ---- defer -----------------------------------------------------------------------------------------------------------------------
+
+  deferred(node: NodeId, emit: (build: () => void) => void): void {
+    const { tree } = this.file;
+    if (tree.kind[node] !== Kind.call_expression) {
+      emit(() => this.owner.expression(node));
+      return;
+    }
+    emit(() => this.call(node));
+  }
+}
+
+function isHandlerType(type: GoType): boolean {
+  const base = type.kind === 'pointer' ? type.elem : type;
+  return base.kind === 'named' && isHandlerParameter(base.symbol.packagePath, base.symbol.name);
+}
+
+export function hasHandlerSignature(type: GoType): boolean {
+  return type.kind === 'func' && type.params.some(isHandlerType);
+}

@@ -1,0 +1,55 @@
+/** Stands for "an element of": of a map, slice, array or channel. */
+export const ELEMENT = -1;
+
+/**
+ * An access path in one function's frame: a root and the fields walked from it, in the manner of RacerD (Blackshear et al., OOPSLA 2018).
+ * Pointers are looked through; embedded fields are listed; indices are `ELEMENT`.
+ */
+export interface Path {
+  readonly root: Root;
+  /** ids of field symbols, or ELEMENT */
+  readonly fields: readonly number[];
+}
+
+export type Root =
+  /** a variable of any scope by symbol id; parameters and receivers among them */
+  | { readonly kind: 'variable'; readonly id: number }
+  /** a value allocated by the expression itself: `&T{}`, `make(…)` */
+  | { readonly kind: 'fresh' }
+  /** result `result` of a call, resolved by the callee's summary: index into the function's call list */
+  | { readonly kind: 'call'; readonly call: number; readonly result: number }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+export const FRESH: Path = { root: { kind: 'fresh' }, fields: [] };
+
+export function unknownPath(cause: string): Path {
+  return { root: { kind: 'unknown', cause }, fields: [] };
+}
+
+export function variablePath(id: number, fields: readonly number[] = []): Path {
+  return { root: { kind: 'variable', id }, fields };
+}
+
+/** The path followed by more fields; bounded so that recursive structures stay finite. */
+export function extend(path: Path, fields: readonly number[]): Path {
+  if (fields.length === 0) return path;
+  if (path.fields.length + fields.length > 10) return unknownPath('path too long');
+  return { root: path.root, fields: [...path.fields, ...fields] };
+}
+
+export function pathKey(path: Path): string {
+  const { root } = path;
+  const head = root.kind === 'variable' ? `v${root.id}` : root.kind === 'call' ? `c${root.call}:${root.result}` : root.kind;
+  return path.fields.length === 0 ? head : `${head}.${path.fields.join('.')}`;
+}
+
+/** Id of the variable at the root, undefined for other roots. */
+export function rootVariable(path: Path): number | undefined {
+  return path.root.kind === 'variable' ? path.root.id : undefined;
+}
+
+/** The symbol that the path ends in, elements left out: the map's own symbol for a path to a map (or to a map inside it). */
+export function endSymbol(path: Path): number | undefined {
+  for (let i = path.fields.length - 1; i >= 0; i--) if (path.fields[i] !== ELEMENT) return path.fields[i];
+  return rootVariable(path);
+}

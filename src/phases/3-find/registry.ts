@@ -1,0 +1,51 @@
+import type { Fn, FunctionValue } from './flow-graph.js';
+
+/** What the functions of the program put where; filled while flow graphs are built, read by the interpreter. */
+export class Registry {
+  readonly fns: Fn[] = [];
+  /** literals by file index and node, declared functions by symbol id */
+  private readonly literals = new Map<string, number>();
+  private readonly declared = new Map<number, number>();
+  /** functions stored in a field or package variable, or returned by a function, by that symbol's id */
+  readonly stored = new Map<number, { fn: Fn | undefined; value: FunctionValue }[]>();
+  /** functions whose value goes where nobody sees it called: fn index */
+  readonly escaped = new Set<number>();
+  /** value escapes that are resolved once all functions are known */
+  readonly escapedValues: { fn: Fn | undefined; value: FunctionValue }[] = [];
+  /** locals whose value is the result of a call or not known: symbol id → how they are defined */
+  readonly definitions = new Map<number, Definition>();
+
+  /** Index for a function that is about to be built; `define` puts it there. */
+  reserve(key: { literal: string } | { declared: number }): number {
+    const index = this.fns.length;
+    this.fns.push(undefined as never);
+    if ('literal' in key) this.literals.set(key.literal, index);
+    else this.declared.set(key.declared, index);
+    return index;
+  }
+
+  define(fn: Fn): void {
+    this.fns[fn.index] = fn;
+  }
+
+  literal(file: number, node: number): Fn | undefined {
+    const index = this.literals.get(`${file}:${node}`);
+    return index === undefined ? undefined : this.fns[index];
+  }
+
+  function(symbolId: number): Fn | undefined {
+    const index = this.declared.get(symbolId);
+    return index === undefined ? undefined : this.fns[index];
+  }
+
+  store(symbolId: number, fn: Fn | undefined, value: FunctionValue): void {
+    const list = this.stored.get(symbolId);
+    if (list === undefined) this.stored.set(symbolId, [{ fn, value }]);
+    else list.push({ fn, value });
+  }
+}
+
+export type Definition =
+  /** result number `result` of call number `call` of function `fn` */
+  | { readonly kind: 'call'; readonly fn: number; readonly call: number; readonly result: number }
+  | { readonly kind: 'unknown'; readonly cause: string };

@@ -1,0 +1,379 @@
+import { Field, Kind } from '../../go/grammar.js';
+import { NONE, type NodeId } from '../../model/syntax-tree.js';
+import type { DeclarationScope, FnDraft } from './build.js';
+import { ExpressionBuilder } from './expressions.js';
+import { type Flow, NOTHING } from './flow-graph.js';
+import { ELEMENT, extend, type Path } from './path.js';
+
+/** Statements of one function to structured flow. Nesting deeper than this is left out (and makes the function's uses count as unknown nowhere: no real code nests so). */
+const MAX_DEPTH = 1500;
+
+export class StatementBuilder extends ExpressionBuilder {
+  private depth = 0;
+
+  constructor(scope: DeclarationScope, draft: FnDraft) {
+    super(scope, draft);
+  }
+
+  block(node: NodeId): void {
+    const { tree } = this.file;
+    for (const child of tree.children(node)) {
+      if (tree.kind[child] === Kind.statement_list) for (const statement of tree.children(child)) this.statement(statement);
+      else this.statement(child);
+    }
+  }
+
+  /** The flow of a part, kept apart from the current sequence. */
+  private part(build: () => void): Flow {
+    const saved = this.out;
+    this.out = [];
+    build();
+    const flow = this.take();
+    this.out = saved;
+    return flow;
+  }
+
+  statement(node: NodeId, label?: string): void {
+    if (++this.depth > MAX_DEPTH) {
+      this.depth--;
+      return;
+    }
+    this.dispatch(node, label);
+    this.depth--;
+  }
+
+  private dispatch(node: NodeId, label: string | undefined): void {
+    const { tree } = this.file;
+    switch (tree.kind[node]) {
+      case Kind.block:
+        if (label !== undefined) this.out.push({ op: 'breakable', body: this.part(() => this.block(node)), label, plain: false });
+        else this.block(node);
+        return;
+      case Kind.expression_statement:
+        this.expression(tree.firstChild(node));
+        return;
+      case Kind.assignment_statement:
+      case Kind.short_var_declaration:
+        this.assignment(node);
+        return;
+      case Kind.var_declaration:
+        this.variableDeclaration(node);
+        return;
+      case Kind.inc_statement:
+      case Kind.dec_statement:
+        this.expression(tree.firstChild(node));
+        return;
+      case Kind.send_statement: {
+        const channel = tree.child(node, Field.channel);
+        const value = tree.child(node, Field.value);
+        this.expression(channel);
+        this.expression(value);
+        this.storeFunction(undefined, value);
+        this.out.push({ op: 'publish', path: this.path(value), into: undefined });
+        this.out.push({ op: 'signal', path: this.path(channel), how: 'send' });
+        return;
+      }
+      case Kind.return_statement:
+        this.returnStatement(node);
+        return;
+      case Kind.if_statement:
+        this.ifStatement(node);
+        return;
+      case Kind.for_statement:
+        this.forStatement(node, label);
+        return;
+      case Kind.expression_switch_statement:
+      case Kind.type_switch_statement:
+        this.switchStatement(node, label);
+        return;
+      case Kind.select_statement:
+        this.selectStatement(node, label);
+        return;
+      case Kind.labeled_statement: {
+        const name = tree.textOf(tree.child(node, Field.label));
+        this.out.push({ op: 'label', label: name });
+        for (const child of tree.children(node)) if (tree.field[child] !== Field.label) this.statement(child, name);
+        return;
+      }
+      case Kind.break_statement:
+        this.out.push({ op: 'break', label: this.labelOf(node) });
+        return;
+      case Kind.continue_statement:
+        this.out.push({ op: 'continue', label: this.labelOf(node) });
+        return;
+      case Kind.goto_statement:
+        this.out.push({ op: 'goto', label: this.labelOf(node) ?? '' });
+        return;
+      case Kind.go_statement:
+        this.goStatement(tree.firstChild(node));
+        return;
+      case Kind.defer_statement: {
+        const call = tree.firstChild(node);
+        this.deferred(call, (build) => this.out.push({ op: 'defer', body: this.part(build) }));
+        return;
+      }
+      case Kind.statement_list:
+        for (const child of tree.children(node)) this.statement(child);
+        return;
+      case Kind.fallthrough_statement:
+      case Kind.empty_statement:
+      case Kind.const_declaration:
+      case Kind.type_declaration:
+        return;
+      default:
+        this.expression(node);
+    }
+  }
+
+  private labelOf(node: NodeId): string | undefined {
+    const { tree } = this.file;
+    const label = tree.firstChild(node);
+    return label === NONE ? undefined : tree.textOf(label);
+  }
+
+  private returnStatement(node: NodeId): void {
+    const { tree } = this.file;
+    const results: Path[] = [];
+    for (const child of tree.children(node)) {
+      const values = tree.kind[child] === Kind.expression_list ? tree.children(child) : [child];
+      for (const value of values) {
+        if (this.functionOf(value) === undefined) this.expression(value);
+        else this.returnFunction(value);
+        results.push(this.path(value));
+      }
+    }
+    this.out.push({ op: 'return', results });
+  }
+
+  variableDeclaration(node: NodeId): void {
+    const { tree } = this.file;
+    for (const child of tree.children(node)) {
+      const specs = tree.kind[child] === Kind.var_spec_list ? tree.children(child) : [child];
+      for (const spec of specs) {
+        if (tree.kind[spec] !== Kind.var_spec) continue;
+        const names = tree.childrenIn(spec, Field.name);
+        const value = tree.child(spec, Field.value);
+        const values = value === NONE ? [] : tree.children(value);
+        for (const v of values) if (values.length !== names.length || this.functionOf(v) === undefined) this.expression(v);
+        names.forEach((name, i) => {
+          this.declare(name);
+          if (values.length === names.length) this.assigned(name, values[i]!);
+        });
+      }
+    }
+  }
+
+  private assignment(node: NodeId): void {
+    const { tree } = this.file;
+    const left = tree.children(tree.child(node, Field.left));
+    const right = tree.children(tree.child(node, Field.right));
+    for (const value of right) if (left.length !== right.length || this.functionOf(value) === undefined) this.expression(value);
+    left.forEach((target, i) => {
+      if (tree.kind[node] === Kind.short_var_declaration) this.declare(target);
+      else this.expression(target);
+      if (left.length === right.length) this.assigned(target, right[i]!);
+    });
+  }
+
+  private ifStatement(node: NodeId): void {
+    const { tree } = this.file;
+    const initializer = tree.child(node, Field.initializer);
+    if (initializer !== NONE) this.statement(initializer);
+    const condition = tree.child(node, Field.condition);
+    const attempt = this.tryLock(condition);
+    if (condition !== NONE && attempt === undefined) this.expression(condition);
+    const consequence = tree.child(node, Field.consequence);
+    const alternative = tree.child(node, Field.alternative);
+    const then = this.part(() => {
+      if (attempt !== undefined && !attempt.negated) this.out.push(attempt.lock);
+      if (consequence !== NONE) this.statement(consequence);
+    });
+    const otherwise = this.part(() => {
+      if (attempt?.negated) this.out.push(attempt.lock);
+      if (alternative !== NONE) this.statement(alternative);
+    });
+    this.out.push({ op: 'branch', arms: [then, otherwise] });
+  }
+
+  private forStatement(node: NodeId, label: string | undefined): void {
+    const { tree } = this.file;
+    const body = tree.child(node, Field.body);
+    const head = tree.children(node).find((c) => c !== body);
+    const header = tree.text.slice(tree.start[node], body === NONE ? tree.end[node] : tree.start[body]).trim();
+    let post: Flow = NOTHING;
+    let endless = false;
+    let prologue = () => {};
+    const outerLoop = this.loop;
+    if (head === undefined) endless = true;
+    else if (tree.kind[head] === Kind.for_clause) {
+      const initializer = tree.child(head, Field.initializer);
+      if (initializer !== NONE) this.statement(initializer);
+      const condition = tree.child(head, Field.condition);
+      const update = tree.child(head, Field.update);
+      endless = condition === NONE;
+      this.loop = header;
+      prologue = () => {
+        if (condition !== NONE) this.expression(condition);
+      };
+      if (update !== NONE) post = this.part(() => this.statement(update));
+    } else if (tree.kind[head] === Kind.range_clause) {
+      const left = tree.child(head, Field.left);
+      const right = tree.child(head, Field.right);
+      if (right !== NONE) this.expression(right);
+      this.loop = header;
+      if (right !== NONE && this.binding.underlying(this.binding.typeOf(this.file, right)).kind === 'chan') {
+        const path = this.path(right);
+        prologue = () => this.out.push({ op: 'receive', path, loop: header });
+        // the loop ends when the channel is closed
+        const loopLabel = label;
+        const flow = this.part(() => {
+          prologue();
+          this.rangeVariables(left);
+          if (body !== NONE) this.statement(body);
+        });
+        this.loop = outerLoop;
+        this.out.push({ op: 'loop', body: flow, post: NOTHING, endless: false, label: loopLabel });
+        this.out.push({ op: 'receive', path, loop: 'closed' });
+        return;
+      }
+      prologue = () => this.rangeVariables(left);
+    } else {
+      this.loop = header;
+      prologue = () => this.expression(head);
+    }
+    this.loop = header;
+    const flow = this.part(() => {
+      prologue();
+      if (body !== NONE) this.statement(body);
+    });
+    this.loop = outerLoop;
+    this.out.push({ op: 'loop', body: flow, post, endless, label });
+  }
+
+  private rangeVariables(left: NodeId): void {
+    if (left === NONE) return;
+    const { tree } = this.file;
+    for (const target of tree.children(left)) {
+      if (tree.kind[target] === Kind.identifier && this.declare(target)) continue;
+      this.expression(target);
+    }
+  }
+
+  private switchStatement(node: NodeId, label: string | undefined): void {
+    const { tree } = this.file;
+    const initializer = tree.child(node, Field.initializer);
+    if (initializer !== NONE) this.statement(initializer);
+    const value = tree.child(node, Field.value);
+    if (value !== NONE) this.expression(value);
+    const arms: Flow[] = [];
+    let hasDefault = false;
+    for (const clause of tree.children(node)) {
+      const kind = tree.kind[clause];
+      if (kind !== Kind.expression_case && kind !== Kind.default_case && kind !== Kind.type_case) continue;
+      if (kind === Kind.default_case) hasDefault = true;
+      if (kind === Kind.type_case || kind === Kind.default_case) this.declareClause(clause);
+      arms.push(
+        this.part(() => {
+          for (const child of tree.children(clause)) {
+            if (tree.kind[child] === Kind.statement_list) this.statement(child);
+            else if (kind === Kind.expression_case) for (const e of tree.children(child)) this.expression(e);
+          }
+        }),
+      );
+    }
+    if (!hasDefault) arms.push(NOTHING);
+    // a fallthrough runs the next arm as well: both orders are covered by treating arms as alternatives that may repeat no lock change
+    this.out.push({ op: 'breakable', body: { op: 'branch', arms: withFallthrough(arms, this.fallthroughs(node)) }, label, plain: true });
+  }
+
+  private fallthroughs(node: NodeId): boolean[] {
+    const { tree } = this.file;
+    const found: boolean[] = [];
+    for (const clause of tree.children(node)) {
+      const kind = tree.kind[clause];
+      if (kind !== Kind.expression_case && kind !== Kind.default_case && kind !== Kind.type_case) continue;
+      const list = tree.childOfKind(clause, Kind.statement_list);
+      const statements = list === NONE ? [] : tree.children(list);
+      const last = statements.at(-1);
+      found.push(last !== undefined && tree.kind[last] === Kind.fallthrough_statement);
+    }
+    return found;
+  }
+
+  private selectStatement(node: NodeId, label: string | undefined): void {
+    const { tree } = this.file;
+    const arms: Flow[] = [];
+    for (const clause of tree.children(node)) {
+      const communication = tree.child(clause, Field.communication);
+      arms.push(
+        this.part(() => {
+          if (communication !== NONE) {
+            if (tree.kind[communication] === Kind.receive_statement) {
+              this.expression(tree.child(communication, Field.right));
+              const left = tree.child(communication, Field.left);
+              if (left !== NONE) this.rangeVariables(left);
+            } else this.statement(communication);
+          }
+          for (const child of tree.children(clause)) if (child !== communication) this.statement(child);
+        }),
+      );
+    }
+    this.out.push({ op: 'breakable', body: { op: 'branch', arms }, label, plain: true });
+  }
+
+  /** Records a short variable declaration's or range's new variable. False when the name is an existing variable. */
+  private declare(name: NodeId): boolean {
+    const { tree } = this.file;
+    if (tree.kind[name] !== Kind.identifier) return false;
+    const symbol = this.binding.symbolAt(this.file, name);
+    if (symbol.kind !== 'variable') return tree.textOf(name) === '_';
+    if (symbol.role === 'package') return true;
+    if (symbol.node !== name || symbol.file !== this.file) {
+      this.expression(name);
+      return true;
+    }
+    this.draft.locals.add(symbol.id);
+    if (this.loop !== undefined) this.draft.declaredInLoop.set(symbol.id, this.loop);
+    return true;
+  }
+
+  private declareClause(clause: NodeId): void {
+    const id = this.file.index * 2 ** 24 + clause;
+    this.draft.locals.add(id);
+  }
+
+  /** `target = value`: a function may be stored, a value may be published. */
+  private assigned(target: NodeId, value: NodeId): void {
+    const { tree } = this.file;
+    const node = target;
+    if (tree.kind[node] === Kind.identifier) {
+      const symbol = this.binding.symbolAt(this.file, node);
+      if (symbol.kind !== 'variable') {
+        this.storeFunction(undefined, value); // the blank identifier
+        return;
+      }
+      if (symbol.role === 'package') {
+        this.storeFunction(symbol.id, value);
+        this.out.push({ op: 'publish', path: this.path(value), into: { root: { kind: 'variable', id: symbol.id }, fields: [] } });
+      } else if (symbol.role === 'result') this.returnFunction(value);
+      else this.keepFunction(symbol.id, value);
+      return;
+    }
+    const into = this.path(node);
+    const last = into.fields.at(-1);
+    this.storeFunction(last !== undefined && last !== ELEMENT ? last : undefined, value);
+    this.out.push({ op: 'publish', path: this.path(value), into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)) });
+  }
+}
+
+function withFallthrough(arms: readonly Flow[], falls: readonly boolean[]): Flow[] {
+  return arms.map((arm, i) => {
+    if (!falls[i]) return arm;
+    const items: Flow[] = [arm];
+    for (let j = i + 1; j < arms.length; j++) {
+      items.push(arms[j]!);
+      if (!falls[j]) break;
+    }
+    return { op: 'seq', items };
+  });
+}
