@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn } from 'node:child_process';
 
 /**
  * @typedef {object} ProcessResult
@@ -18,7 +18,7 @@ import { spawn } from 'node:child_process'
  * @returns {Promise<ProcessResult>}
  */
 export function runProcess(command, args, options = {}) {
-  const started = performance.now()
+  const started = performance.now();
   return new Promise((resolve) => {
     // An own process group, because `go build` leaves compilers behind when only it is killed.
     const child = spawn(command, [...args], {
@@ -26,41 +26,41 @@ export function runProcess(command, args, options = {}) {
       env: environmentFor(options),
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    });
     /** @type {Buffer[]} */
-    const stdout = []
+    const stdout = [];
     /** @type {Buffer[]} */
-    const stderr = []
-    let timedOut = false
-    let settled = false
+    const stderr = [];
+    let timedOut = false;
+    let settled = false;
     const timer =
       options.timeoutMilliseconds === undefined
         ? undefined
         : setTimeout(() => {
-            timedOut = true
-            if (child.pid !== undefined) killGroup(child.pid)
-          }, options.timeoutMilliseconds)
+            timedOut = true;
+            if (child.pid !== undefined) killGroup(child.pid);
+          }, options.timeoutMilliseconds);
 
     /** @param {number | null} code @param {string} [note] */
     const settle = (code, note = '') => {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
       resolve({
         code,
         stdout: Buffer.concat(stdout).toString('utf8'),
         stderr: Buffer.concat(stderr).toString('utf8') + note,
         milliseconds: performance.now() - started,
         timedOut,
-      })
-    }
-    child.stdout.on('data', (chunk) => stdout.push(chunk))
-    child.stderr.on('data', (chunk) => stderr.push(chunk))
-    child.stdin.on('error', () => {}) // a process that exits before it read its input
-    child.on('error', (error) => settle(null, `${error.message}\n`))
-    child.on('close', (code) => settle(code))
-    child.stdin.end(options.input ?? '')
-  })
+      });
+    };
+    child.stdout.on('data', (chunk) => stdout.push(chunk));
+    child.stderr.on('data', (chunk) => stderr.push(chunk));
+    child.stdin.on('error', () => {}); // a process that exits before it read its input
+    child.on('error', (error) => settle(null, `${error.message}\n`));
+    child.on('close', (code) => settle(code));
+    child.stdin.end(options.input ?? '');
+  });
 }
 
 /**
@@ -69,14 +69,14 @@ export function runProcess(command, args, options = {}) {
  * @param {{ cwd?: string, environment?: Record<string, string> }} options
  */
 function environmentFor(options) {
-  const directory = options.cwd === undefined ? {} : { PWD: options.cwd }
-  return { ...process.env, ...directory, ...options.environment }
+  const directory = options.cwd === undefined ? {} : { PWD: options.cwd };
+  return { ...process.env, ...directory, ...options.environment };
 }
 
 /** @param {number} pid */
 function killGroup(pid) {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-pid, 'SIGKILL');
   } catch {
     // The group ended between the timer and the signal.
   }

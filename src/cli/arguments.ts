@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
-import { UserError } from '../model/diagnostic.js';
 import type { Confidence, Configuration } from '../model/configuration.js';
+import { UserError } from '../model/diagnostic.js';
 import { COMMANDS, type CommandName, FLAGS, type Flag, type FlagName, flagsOf } from './flags.js';
 import { didYouMean } from './near-names.js';
 
@@ -49,7 +49,11 @@ export interface ExplainArguments extends CommonArguments {
   readonly allowApiChange: boolean;
 }
 
-export type Arguments = FixArguments | ScanArguments | ExplainArguments | { readonly command: 'help'; readonly text: string };
+export type Arguments =
+  | FixArguments
+  | ScanArguments
+  | ExplainArguments
+  | { readonly command: 'help'; readonly text: string };
 
 const DESCRIPTIONS: Readonly<Record<CommandName, readonly [usage: string, describe: string]>> = {
   fix: ['fix [packages..]', 'Plan rewrites and print them as a unified diff (the default)'],
@@ -71,9 +75,9 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
     failure = error?.message;
     help = output;
   });
-  const command = COMMANDS.find((name) => name === list(parsed['_'])[0]) ?? 'fix';
+  const command = COMMANDS.find((name) => name === list(parsed._)[0]) ?? 'fix';
   if (failure !== undefined) throw new UserError(explainFailure(failure, command));
-  if (parsed['help'] === true) return { command: 'help', text: help };
+  if (parsed.help === true) return { command: 'help', text: help };
   rejectRepeats(parsed);
   return toArguments(command, parsed);
 }
@@ -107,7 +111,9 @@ function addCommand(parser: Argv, name: CommandName): Argv {
   const build = (command: Argv): Argv => {
     for (const [flag, shape] of flagsOf(name)) if (flag !== 'help') addFlag(command, flag, shape);
     command.positional('packages', { type: 'string', array: true, describe: 'Go package patterns' });
-    return name === 'explain' ? command.positional('map', { type: 'string', describe: 'Id, name or glob of a map' }) : command;
+    return name === 'explain'
+      ? command.positional('map', { type: 'string', describe: 'Id, name or glob of a map' })
+      : command;
   };
   return parser.command(names, describe, build, () => {});
 }
@@ -118,7 +124,14 @@ function addFlag(command: Argv, name: FlagName, flag: Flag): void {
     command.option(name, { ...alias, type: 'boolean', describe: flag.describe });
   } else {
     const value = flag.kind === 'value' && flag.choices !== undefined ? { choices: flag.choices } : {};
-    command.option(name, { ...alias, ...value, type: 'string', array: flag.kind === 'repeatable', requiresArg: true, describe: flag.describe });
+    command.option(name, {
+      ...alias,
+      ...value,
+      type: 'string',
+      array: flag.kind === 'repeatable',
+      requiresArg: true,
+      describe: flag.describe,
+    });
   }
 }
 
@@ -130,7 +143,9 @@ function withBareValues(argv: readonly string[]): string[] {
     const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(word) ?? [];
     const flag: Flag | undefined = name !== undefined && name in FLAGS ? FLAGS[name as FlagName] : undefined;
     if (flag?.kind === 'switch' && value !== undefined) throw new UserError(`--${name} takes no value`);
-    out.push(flag?.kind === 'value' && flag.whenBare !== undefined && value === undefined ? `${word}=${flag.whenBare}` : word);
+    out.push(
+      flag?.kind === 'value' && flag.whenBare !== undefined && value === undefined ? `${word}=${flag.whenBare}` : word,
+    );
   }
   return out;
 }
@@ -143,7 +158,8 @@ function explainFailure(message: string, command: CommandName): string {
   if (bare !== undefined) return `${dashed(bare)} needs a value`;
   const [, name, given, choices] = /Argument: (.*), Given: (.*), Choices: (.*)$/s.exec(message) ?? [];
   if (name !== undefined) return `${dashed(name)} does not take ${given}; it takes ${choices!.replaceAll('"', '')}`;
-  if (message.startsWith('Not enough non-option arguments')) return 'explain needs the name of a map, as in: mapguard explain Store.items ./...';
+  if (message.startsWith('Not enough non-option arguments'))
+    return 'explain needs the name of a map, as in: mapguard explain Store.items ./...';
   return message.replaceAll(/\s*\n\s*/g, ' ');
 }
 
@@ -160,31 +176,35 @@ function dashed(name: string): string {
 
 function rejectRepeats(parsed: Readonly<Record<string, unknown>>): void {
   for (const [name, flag] of Object.entries(FLAGS)) {
-    if (flag.kind === 'value' && Array.isArray(parsed[name])) throw new UserError(`${dashed(name)} is given more than once`);
+    if (flag.kind === 'value' && Array.isArray(parsed[name]))
+      throw new UserError(`${dashed(name)} is given more than once`);
   }
 }
 
 function toArguments(command: CommandName, parsed: Readonly<Record<string, unknown>>): Arguments {
-  const given = [...list(parsed['packages']), ...list(parsed['_']).slice(list(parsed['_'])[0] === command ? 1 : 0)];
+  const given = [...list(parsed.packages), ...list(parsed._).slice(list(parsed._)[0] === command ? 1 : 0)];
   const common: CommonArguments = {
     patterns: given.length === 0 ? ['./...'] : given,
-    config: text(parsed['config']),
-    confidence: text(parsed['confidence']) as Confidence | undefined,
-    tests: parsed['tests'] === true ? true : undefined,
-    json: text(parsed['json']) as 'pretty' | 'compact' | undefined,
+    config: text(parsed.config),
+    confidence: text(parsed.confidence) as Confidence | undefined,
+    tests: parsed.tests === true ? true : undefined,
+    json: text(parsed.json) as 'pretty' | 'compact' | undefined,
     progress: parsed['no-progress'] !== true,
-    color: parsed['no-color'] === true ? 'never' : ((text(parsed['color']) as 'auto' | 'always' | 'never' | undefined) ?? 'auto'),
+    color:
+      parsed['no-color'] === true
+        ? 'never'
+        : ((text(parsed.color) as 'auto' | 'always' | 'never' | undefined) ?? 'auto'),
   };
-  const selection: MapSelection = { only: list(parsed['only']), skip: list(parsed['skip']) };
-  const strategies = list(parsed['strategy']).map(toStrategyChoice);
+  const selection: MapSelection = { only: list(parsed.only), skip: list(parsed.skip) };
+  const strategies = list(parsed.strategy).map(toStrategyChoice);
   const allowApiChange = parsed['allow-api-change'] === true;
   switch (command) {
     case 'scan':
       return { command, ...common, ...selection };
     case 'explain':
-      return { command, ...common, map: text(parsed['map']) ?? '', strategies, allowApiChange };
+      return { command, ...common, map: text(parsed.map) ?? '', strategies, allowApiChange };
     case 'fix':
-      if (parsed['list'] === true && common.json !== undefined)
+      if (parsed.list === true && common.json !== undefined)
         throw new UserError('--list and --json both decide what stdout holds; give one of them');
       return {
         command,
@@ -192,9 +212,9 @@ function toArguments(command: CommandName, parsed: Readonly<Record<string, unkno
         ...selection,
         strategies,
         allowApiChange,
-        write: parsed['write'] === true,
-        list: parsed['list'] === true,
-        verify: text(parsed['verify']) as Configuration['verify'] | undefined,
+        write: parsed.write === true,
+        list: parsed.list === true,
+        verify: text(parsed.verify) as Configuration['verify'] | undefined,
         allowDirty: parsed['allow-dirty'] === true,
       };
   }
@@ -203,7 +223,8 @@ function toArguments(command: CommandName, parsed: Readonly<Record<string, unkno
 function toStrategyChoice(value: string): StrategyChoice {
   const at = value.lastIndexOf('=');
   const choice = { map: at < 0 ? undefined : value.slice(0, at), strategy: value.slice(at + 1) };
-  if (choice.map === '' || choice.strategy === '') throw new UserError(`--strategy does not take "${value}"; it takes NAME or MAP=NAME`);
+  if (choice.map === '' || choice.strategy === '')
+    throw new UserError(`--strategy does not take "${value}"; it takes NAME or MAP=NAME`);
   return choice;
 }
 

@@ -12,7 +12,12 @@ interface FlagShape {
 export type Flag =
   | (FlagShape & { readonly kind: 'switch' })
   /** one value; given twice is an error */
-  | (FlagShape & { readonly kind: 'value'; readonly placeholder: string; readonly choices?: readonly string[]; readonly whenBare?: string })
+  | (FlagShape & {
+      readonly kind: 'value';
+      readonly placeholder: string;
+      readonly choices?: readonly string[];
+      readonly whenBare?: string;
+    })
   /** one value each time it is given */
   | (FlagShape & { readonly kind: 'repeatable'; readonly placeholder: string });
 
@@ -29,15 +34,31 @@ export const FLAGS = {
     commands: ['fix', 'explain'],
     describe: 'Use this strategy for every map, or for one (auto: let the rules choose)',
   },
-  only: { kind: 'repeatable', placeholder: 'MAP', commands: ['fix', 'scan'], describe: 'Only this map: an id, a name or a glob' },
-  skip: { kind: 'repeatable', placeholder: 'MAP', commands: ['fix', 'scan'], describe: 'Leave this map alone: an id, a name or a glob' },
+  only: {
+    kind: 'repeatable',
+    placeholder: 'MAP',
+    commands: ['fix', 'scan'],
+    describe: 'Only this map: an id, a name or a glob',
+  },
+  skip: {
+    kind: 'repeatable',
+    placeholder: 'MAP',
+    commands: ['fix', 'scan'],
+    describe: 'Leave this map alone: an id, a name or a glob',
+  },
   confidence: {
     kind: 'value',
     placeholder: 'LEVEL',
     choices: ['low', 'medium', 'high', 'proven'],
     describe: 'Act on unsafe maps from this confidence on (default: medium)',
   },
-  json: { kind: 'value', placeholder: 'STYLE', choices: ['pretty', 'compact'], whenBare: 'pretty', describe: 'Print one JSON document on stdout instead' },
+  json: {
+    kind: 'value',
+    placeholder: 'STYLE',
+    choices: ['pretty', 'compact'],
+    whenBare: 'pretty',
+    describe: 'Print one JSON document on stdout instead',
+  },
   verify: {
     kind: 'value',
     placeholder: 'LEVEL',
@@ -54,7 +75,13 @@ export const FLAGS = {
   tests: { kind: 'switch', describe: 'List maps that are declared in tests too' },
   config: { kind: 'value', placeholder: 'FILE', describe: 'Read this configuration instead of mapguard.config.json' },
   'no-progress': { kind: 'switch', describe: 'Never show progress' },
-  color: { kind: 'value', placeholder: 'WHEN', choices: ['auto', 'always', 'never'], whenBare: 'always', describe: 'Colour the output (default: auto)' },
+  color: {
+    kind: 'value',
+    placeholder: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    whenBare: 'always',
+    describe: 'Colour the output (default: auto)',
+  },
   'no-color': { kind: 'switch', describe: 'The same as --color=never' },
   version: { kind: 'switch', alias: 'V', describe: 'Print the version' },
   help: { kind: 'switch', alias: 'h', describe: 'Print help; after a command, its help' },
@@ -63,5 +90,7 @@ export const FLAGS = {
 export type FlagName = keyof typeof FLAGS;
 
 export function flagsOf(command: CommandName): readonly (readonly [FlagName, Flag])[] {
-  return (Object.entries(FLAGS) as [FlagName, Flag][]).filter(([, flag]) => flag.commands === undefined || flag.commands.includes(command));
+  return (Object.entries(FLAGS) as [FlagName, Flag][]).filter(
+    ([, flag]) => flag.commands === undefined || flag.commands.includes(command),
+  );
 }

@@ -20,6 +20,8 @@ export type Selection =
       readonly path: readonly FieldSymbol[];
       /** undefined for a method of an interface or of an opaque type */
       readonly method: FunctionSymbol | undefined;
+      /** the `method_elem` in an interface in view */
+      readonly interfaceMethod?: FunctionSymbol;
       /** method declared by this interface type (or a type parameter's constraint): the call is dispatched dynamically */
       readonly interface: GoType | undefined;
       /** type that declares the method: the named type or opaque type, after walking `path` */

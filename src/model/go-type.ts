@@ -26,7 +26,7 @@ export type GoType =
   | { readonly kind: 'chan'; readonly elem: GoType; readonly direction: 'both' | 'send' | 'receive' }
   | { readonly kind: 'func'; readonly params: readonly GoType[]; readonly results: readonly GoType[]; readonly variadic: boolean; readonly typeParams?: readonly TypeSymbol[] }
   | { readonly kind: 'struct'; readonly fields: readonly StructField[]; readonly substitution?: ReadonlyMap<number, GoType> }
-  | { readonly kind: 'interface'; readonly methods: readonly InterfaceMethod[]; readonly embeds: readonly GoType[]; readonly unions: readonly GoType[][] }
+  | { readonly kind: 'interface'; readonly methods: readonly InterfaceMethod[]; readonly embeds: readonly GoType[]; readonly unions: readonly GoType[][]; readonly tildes?: readonly (readonly boolean[])[] } // tildes[u][i]: whether unions[u][i] was written with ~
   | { readonly kind: 'tuple'; readonly elems: readonly GoType[] }; // several results, or none (void)
 
 export interface StructField {
@@ -40,4 +40,6 @@ export interface StructField {
 export interface InterfaceMethod {
   readonly name: string;
   readonly type: GoType;
+  /** the `method_elem`; undefined for a predeclared interface */
+  readonly symbol?: import('./symbol.js').FunctionSymbol;
 }

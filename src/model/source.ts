@@ -77,8 +77,10 @@ export interface Program {
   readonly packages: readonly PackageUnit[];
   /** every file of `packages`, by index; external files get indices behind these as they are read */
   readonly files: readonly SourceFile[];
-  /** package id by import path, external tests left out */
+  /** package by import path, external tests left out; of modules with the same path (example directories) the first */
   readonly packageByPath: ReadonlyMap<string, PackageUnit>;
+  /** The package that an import in a file of `from` means: as `packageByPath`, but a module's own packages come first. */
+  imported(importPath: string, from: Module): PackageUnit | undefined;
   /** Reads the declarations of an external package on demand; undefined where its source is not at hand. `from` chooses vendor directory and module versions. */
   external(importPath: string, from: Module): ExternalPackage | undefined;
 }

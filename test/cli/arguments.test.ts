@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Arguments, type ExplainArguments, type FixArguments, parseArguments, type ScanArguments } from '../../src/cli/arguments.js';
+import {
+  type Arguments,
+  type ExplainArguments,
+  type FixArguments,
+  parseArguments,
+  type ScanArguments,
+} from '../../src/cli/arguments.js';
 import { UserError } from '../../src/model/diagnostic.js';
 
 async function fix(...argv: string[]): Promise<FixArguments> {
@@ -25,7 +31,11 @@ describe('commands', () => {
   });
 
   it('reads scan and explain', async () => {
-    expect(await parseArguments(['scan', './a', '--only', 'x'])).toMatchObject({ command: 'scan', patterns: ['./a'], only: ['x'] });
+    expect(await parseArguments(['scan', './a', '--only', 'x'])).toMatchObject({
+      command: 'scan',
+      patterns: ['./a'],
+      only: ['x'],
+    });
     const explain = (await parseArguments(['explain', 'Store.items', './a'])) as ExplainArguments;
     expect(explain).toMatchObject({ command: 'explain', map: 'Store.items', patterns: ['./a'] });
     expect(((await parseArguments(['explain', 'x'])) as ExplainArguments).patterns).toEqual(['./...']);
@@ -65,7 +75,18 @@ describe('flags', () => {
   });
 
   it('repeats --only, --skip and --strategy without eating the pattern behind them', async () => {
-    const parsed = await fix('--only', 'a', '--only=b', '--skip', 'c*', '--strategy', 'mutex', '--strategy', 'x.y=sync-map', './p');
+    const parsed = await fix(
+      '--only',
+      'a',
+      '--only=b',
+      '--skip',
+      'c*',
+      '--strategy',
+      'mutex',
+      '--strategy',
+      'x.y=sync-map',
+      './p',
+    );
     expect(parsed).toMatchObject({
       patterns: ['./p'],
       only: ['a', 'b'],
@@ -107,12 +128,19 @@ describe('mistakes give one line', () => {
     else expect(message).toMatch(expected);
   });
 
-  it.each(['--sarif', '--html', '--interactive', '--from-trace', '--baseline', '--profile', '-j', '--new-from-rev', '--decisions'])(
-    'a flag of a later stage does not exist: %s',
-    async (flag) => {
-      expect(await failure(flag, 'x')).toMatch(/^unknown flag/);
-    },
-  );
+  it.each([
+    '--sarif',
+    '--html',
+    '--interactive',
+    '--from-trace',
+    '--baseline',
+    '--profile',
+    '-j',
+    '--new-from-rev',
+    '--decisions',
+  ])('a flag of a later stage does not exist: %s', async (flag) => {
+    expect(await failure(flag, 'x')).toMatch(/^unknown flag/);
+  });
 });
 
 describe('help', () => {

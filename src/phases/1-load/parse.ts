@@ -135,7 +135,11 @@ function copyTree(tree: Tree, text: string, kinds: Uint8Array, fields: Uint8Arra
         b.end[n] = Math.min(cursor.endIndex, limit);
         b.parent[n] = parent;
         inheritedField = 0;
-        if (kind === Kind.type_conversion_expression || kind === Kind.type_instantiation_expression || fieldId === Field.type_arguments)
+        if (
+          kind === Kind.type_conversion_expression ||
+          kind === Kind.type_instantiation_expression ||
+          fieldId === Field.type_arguments
+        )
           hasConversions = true;
         descend = !operator && kind !== Kind.interpreted_string_literal && kind !== Kind.raw_string_literal;
         n++;

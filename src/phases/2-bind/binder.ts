@@ -1,6 +1,6 @@
 import { NO_INFO, type TypeInfo } from './declarations/type-info.js';
 import type { Reference } from '../../model/binding.js';
-import type { GoType } from '../../model/go-type.js';
+import type { GoType, InterfaceMethod } from '../../model/go-type.js';
 import type { Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
 import type { ConstantSymbol, FunctionSymbol, Symbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
@@ -8,6 +8,7 @@ import type { DeclarationScopes } from './scopes/declaration-scopes.js';
 import { FileScopes } from './scopes/file-scopes.js';
 import { lookupName } from './scopes/lookup-name.js';
 import { PackageScope } from './scopes/package-scope.js';
+import type { ConstantGroup } from './declarations/constants.js';
 import { localSymbol } from './declarations/local-symbols.js';
 import { FIRST_OPAQUE_ID, syntaxlessType } from './universe.js';
 
@@ -19,6 +20,7 @@ export class Binder {
   /** nesting of evaluations, for the guard against deep syntax */
   depth = 0;
   readonly typeInfos = new Map<TypeSymbol, TypeInfo | typeof NO_INFO>();
+  readonly namedTypes = new Map<TypeSymbol, GoType>();
   readonly signatures = new Map<FunctionSymbol, GoType>();
   readonly valueTypes = new Map<VariableSymbol | ConstantSymbol, GoType>();
   readonly typeParams = new Map<FunctionSymbol, readonly TypeSymbol[]>();
@@ -27,7 +29,7 @@ export class Binder {
   readonly innerTypes = new Map<number, TypeSymbol>();
   /** underlying types of instantiated types, by their type object */
   readonly instantiated = new WeakMap<GoType, GoType>();
-  readonly interfaceMethods = new WeakMap<GoType, ReadonlyMap<string, { readonly name: string; readonly type: GoType; readonly symbol?: FunctionSymbol }>>();
+  readonly interfaceMethods = new WeakMap<GoType, ReadonlyMap<string, InterfaceMethod>>();
   private readonly unitScopes = new Map<PackageUnit, PackageScope>();
   private readonly externals = new Map<string, PackageScope | undefined>();
   private readonly externalTypes = new Map<string, TypeSymbol>();
@@ -36,6 +38,8 @@ export class Binder {
   private readonly scopeByFile = new Map<number, PackageScope>();
   private readonly bodies = new Map<number, FileScopes>();
   private readonly asked = new Set<number>();
+  readonly constantValues = new Map<ConstantSymbol, bigint | undefined>();
+  lastConstantGroup: ConstantGroup | undefined;
   private nextOpaqueId = FIRST_OPAQUE_ID;
   private lastBody: FileScopes | undefined;
 
@@ -90,6 +94,11 @@ export class Binder {
       this.externalOrigin.set(symbol, from);
     }
     return symbol;
+  }
+
+  /** Whether the package of an external type was read before. */
+  isRead(symbol: TypeSymbol): boolean {
+    return this.externals.get(externalKey(symbol.packagePath, this.externalOrigin.get(symbol)!)) !== undefined;
   }
 
   readonly lookupName = (scope: PackageScope, file: SourceFile, name: string): Reference => lookupName(this, scope, file, name);

@@ -51,6 +51,11 @@ export const BLANK: PredeclaredSymbol = { kind: 'predeclared', id: nextId--, nam
 /** `unsafe.Pointer` as a symbol; its type is basic. */
 export const UNSAFE_POINTER: TypeSymbol = syntaxlessType(nextId--, 'Pointer', 'predeclared', 'unsafe');
 
+/** Functions of package unsafe, under their qualified name. */
+export const UNSAFE_FUNCTIONS: ReadonlyMap<string, PredeclaredSymbol> = new Map(
+  ['Add', 'Alignof', 'Offsetof', 'Sizeof', 'Slice', 'SliceData', 'String', 'StringData'].map((name) => [name, { kind: 'predeclared', id: nextId--, name: `unsafe.${name}` }]),
+);
+
 /** The universe block (spec, "Predeclared identifiers"). */
 export const UNIVERSE: ReadonlyMap<string, Symbol> = symbols;
 

@@ -428,7 +428,7 @@ export class CallBuilder {
 
   /** The value goes where no call of it is seen. */
   escape(value: FunctionValue): void {
-    this.owner.scope.registry.escapedValues.push({ fn: this.fn(), value });
+    this.owner.scope.registry.escapedValues.push({ file: this.file.index, value });
     for (const target of value.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
     this.publishCaptures(value);
   }
@@ -458,7 +458,7 @@ export class CallBuilder {
     const fn = this.functionValue(value);
     if (fn === undefined) return;
     this.evaluateFunction(value);
-    this.owner.scope.registry.store(symbolId, this.fn(), fn);
+    this.owner.scope.registry.store(symbolId, this.file.index, fn);
   }
 
   store(symbolId: number | undefined, value: NodeId): void {
@@ -467,16 +467,11 @@ export class CallBuilder {
     this.evaluateFunction(value);
     if (symbolId === undefined) this.escape(fn);
     else {
-      this.owner.scope.registry.store(symbolId, this.fn(), fn);
+      this.owner.scope.registry.store(symbolId, this.file.index, fn);
       this.publishCaptures(fn);
       // a stored method value makes its receiver reachable through the place where it is stored
       for (const target of fn.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
     }
-  }
-
-  /** The function that is being built, as far as the registry knows it: found by index later. */
-  private fn() {
-    return this.owner.scope.registry.fns[this.owner.draft.index];
   }
 
   // ---- defer -----------------------------------------------------------------------------------------------------------------------

@@ -132,13 +132,22 @@ export class ExpressionBuilder {
   /** Notes that the function reaches a variable of a function around it. */
   mention(symbol: VariableSymbol): void {
     if (symbol.role === 'package' || this.draft.outer === undefined) return;
-    if (symbol.file !== this.file || !this.file.tree.contains(this.draft.node, symbol.node)) this.draft.captures.add(symbol.id);
+    if (symbol.file !== this.file || !this.file.tree.contains(this.draft.node, symbol.node)) {
+      if (this.draft.captures.has(symbol.id)) return;
+      this.draft.captures.add(symbol.id);
+      const type = this.binding.typeOfSymbol(symbol);
+      const base = type.kind === 'pointer' ? type.elem : type;
+      if (base.kind === 'named') this.scope.registry.capturedTypes.set(symbol.id, base.symbol.id);
+    }
   }
 
   private mapReference(node: NodeId, symbol: VariableSymbol): void {
     if (symbol.role === 'package') {
       if (!this.scope.mapSymbols.has(symbol.id)) return;
-    } else if (this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'map') return;
+    } else {
+      if (this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'map') return;
+      this.scope.registry.mapVariables.set(symbol.id, symbol);
+    }
     this.use(node, symbol.id);
   }
 

@@ -1,3 +1,4 @@
+import type { VariableSymbol } from '../../model/symbol.js';
 import type { Fn, FunctionValue } from './flow-graph.js';
 
 /** What the functions of the program put where; filled while flow graphs are built, read by the interpreter. */
@@ -7,13 +8,15 @@ export class Registry {
   private readonly literals = new Map<string, number>();
   private readonly declared = new Map<number, number>();
   /** functions stored in a field or package variable, or returned by a function, by that symbol's id */
-  readonly stored = new Map<number, { fn: Fn | undefined; value: FunctionValue }[]>();
-  /** functions whose value goes where nobody sees it called: fn index */
-  readonly escaped = new Set<number>();
-  /** value escapes that are resolved once all functions are known */
-  readonly escapedValues: { fn: Fn | undefined; value: FunctionValue }[] = [];
+  readonly stored = new Map<number, { file: number; value: FunctionValue }[]>();
+  /** function values that go where nobody sees them called; resolved once all functions are known */
+  readonly escapedValues: { file: number; value: FunctionValue }[] = [];
   /** locals whose value is the result of a call or not known: symbol id → how they are defined */
   readonly definitions = new Map<number, Definition>();
+  /** locals, parameters and results of map type that are used as maps, by symbol id */
+  readonly mapVariables = new Map<number, VariableSymbol>();
+  /** declared type (symbol id) of the variables that literals capture */
+  readonly capturedTypes = new Map<number, number>();
 
   /** Index for a function that is about to be built; `define` puts it there. */
   reserve(key: { literal: string } | { declared: number }): number {
@@ -38,10 +41,10 @@ export class Registry {
     return index === undefined ? undefined : this.fns[index];
   }
 
-  store(symbolId: number, fn: Fn | undefined, value: FunctionValue): void {
+  store(symbolId: number, file: number, value: FunctionValue): void {
     const list = this.stored.get(symbolId);
-    if (list === undefined) this.stored.set(symbolId, [{ fn, value }]);
-    else list.push({ fn, value });
+    if (list === undefined) this.stored.set(symbolId, [{ file, value }]);
+    else list.push({ file, value });
   }
 }
 

@@ -1,11 +1,10 @@
 import type { Lockset } from '../../model/lockset.js';
+import { positionAt } from '../../model/position.js';
 import type { DecidedMap } from '../../model/result.js';
 import type { SharedMap } from '../../model/shared-map.js';
-import type { SourceFile } from '../../model/source.js';
-import type { NodeId } from '../../model/syntax-tree.js';
 import type { MapUse } from '../../model/use.js';
 import { type Paint, plain } from './paint.js';
-import { count, renderRows, type Row } from './rows.js';
+import { count, type Row, renderRows } from './rows.js';
 import { lockCall, place, renderMap } from './text.js';
 
 /** Everything known of one map: the block of the findings, then each use with its lockset, the profile, and what stands in the way of a rewrite. */
@@ -16,7 +15,7 @@ export function explainMap(decided: DecidedMap, paint: Paint = plain): string {
     section('Identity', [{ label: 'id', text: map.id }], paint),
     section(`Uses and the locks held there (${map.uses.length})`, useRows(map), paint),
     section('Locks that guard it somewhere', guardRows(map), paint),
-    section('Access profile (places in production code outside construction)', profileRows(map), paint),
+    section('Access profile (production code outside construction)', profileRows(map), paint),
     section('Hazards', hazardRows(map), paint),
   ]
     .filter((text) => text !== '')
@@ -28,14 +27,19 @@ function section(title: string, rows: readonly Row[], paint: Paint): string {
 }
 
 function useRows(map: SharedMap): Row[] {
-  return map.uses.flatMap((use) => [
-    { label: use.operation, text: placeOf(use.file, use.node), role: 'place' as const },
-    { label: use.operation, text: describeUse(use) },
-  ]);
+  return map.uses.map((use) => ({
+    label: use.operation,
+    text: place(positionAt(use.file, use.file.tree.start[use.node]!)),
+    role: 'place',
+    more: [{ text: describeUse(use) }],
+  }));
 }
 
 function describeUse(use: MapUse): string {
-  const facts = [use.functionSymbol === undefined ? 'package level' : `in ${use.functionSymbol.name}`, describeLocks(use.locks)];
+  const facts = [
+    use.functionSymbol === undefined ? 'package level' : `in ${use.functionSymbol.name}`,
+    describeLocks(use.locks),
+  ];
   if (use.phase === 'construction') facts.push('construction');
   if (use.phase === 'unknown') facts.push('phase unknown');
   if (use.depth > 0) facts.push(`nested ${count(use.depth, 'level')}`);
@@ -57,21 +61,15 @@ function guardRows(map: SharedMap): Row[] {
 }
 
 function profileRows(map: SharedMap): Row[] {
-  const { profile } = map;
-  return Object.entries(profile)
-    .filter(([, n]) => n > 0)
-    .map(([name, n]) => ({ label: String(n), text: name }));
+  const counts = Object.entries(map.profile).filter(([, n]) => n > 0);
+  return [
+    { label: 'places', text: counts.length === 0 ? 'none' : counts.map(([name, n]) => `${name} ${n}`).join(', ') },
+  ];
 }
 
 function hazardRows(map: SharedMap): Row[] {
-  return map.hazards.map(({ code, message, position }) => ({ label: 'hazard', text: `${code}: ${message} (${place(position)})` }));
-}
-
-/** A node's place, 1-based; the line is counted here because uses carry offsets only. */
-function placeOf(file: SourceFile, node: NodeId): string {
-  const start = file.tree.start[node]!;
-  const lineStart = file.text.lastIndexOf('\n', start - 1) + 1;
-  let line = 1;
-  for (let i = file.text.indexOf('\n'); i !== -1 && i < start; i = file.text.indexOf('\n', i + 1)) line++;
-  return `${file.displayPath}:${line}:${start - lineStart + 1}`;
+  return map.hazards.map(({ code, message, position }) => ({
+    label: 'hazard',
+    text: `${code}: ${message} (${place(position)})`,
+  }));
 }

@@ -5,7 +5,7 @@ import type { DecidedMap, RunResult } from '../../model/result.js';
 import type { Evidence } from '../../model/shared-map.js';
 import type { Module, Position } from '../../model/source.js';
 import { unifiedDiff } from './diff.js';
-import { countFindings, isListed } from './findings.js';
+import { countFindings } from './findings.js';
 import type { ResultDocument } from './result-document.js';
 
 export type JsonStyle = 'pretty' | 'compact';
@@ -16,13 +16,12 @@ export function renderJson(result: RunResult, root: string, style: JsonStyle): s
 }
 
 export function toDocument(result: RunResult, root: string): ResultDocument {
-  const listed = result.maps.filter(isListed);
   const { verification } = result;
   return {
     version: 1,
     tool: { name: 'mapguard', version: result.version },
     modules: result.modules.map((module) => moduleEntry(module, root)),
-    maps: listed.map(mapEntry),
+    maps: result.maps.map(mapEntry),
     files: result.changes.map((change) => ({ path: change.displayPath, diff: unifiedDiff(change) })),
     diagnostics: result.diagnostics.map(diagnosticEntry),
     verification: {
@@ -35,7 +34,7 @@ export function toDocument(result: RunResult, root: string): ResultDocument {
       why: verification.why,
       configurations: [...verification.configurations],
     },
-    summary: { ...countFindings(result.maps), verdicts: countVerdicts(listed) },
+    summary: { ...countFindings(result.maps), verdicts: countVerdicts(result.maps) },
   };
 }
 
@@ -57,19 +56,42 @@ function mapEntry({ map, decision }: DecidedMap): ResultDocument['maps'][number]
     cause: map.cause === undefined ? null : { code: map.cause.code, message: map.cause.message },
     ignored: map.ignored ?? null,
     evidence: map.evidence.map(evidenceEntry),
-    guards: map.guards.map(({ lock, held, total, writesHeld, writes }) => ({ lock: lock.name, held, total, writesHeld, writes })),
+    guards: map.guards.map(({ lock, held, total, writesHeld, writes }) => ({
+      lock: lock.name,
+      held,
+      total,
+      writesHeld,
+      writes,
+    })),
     profile: { ...map.profile },
     decision: decisionEntry(decision),
   };
 }
 
-function evidenceEntry({ role, root, operation, locks, message, position, path }: Evidence): ResultDocument['maps'][number]['evidence'][number] {
-  return { role, root, operation, locks: [...locks], message, position: placeEntry(position), path: (path ?? []).map(stepEntry) };
+function evidenceEntry({
+  role,
+  root,
+  operation,
+  locks,
+  message,
+  position,
+  path,
+}: Evidence): ResultDocument['maps'][number]['evidence'][number] {
+  return {
+    role,
+    root,
+    operation,
+    locks: [...locks],
+    message,
+    position: placeEntry(position),
+    path: (path ?? []).map(stepEntry),
+  };
 }
 
 function decisionEntry(decision: Decision): ResultDocument['maps'][number]['decision'] {
   const { outcome, reason, because } = decision;
-  const alternatives = outcome === 'left-alone' ? [] : decision.alternatives.map(({ strategy, reason }) => ({ strategy, reason }));
+  const alternatives =
+    outcome === 'left-alone' ? [] : decision.alternatives.map(({ strategy, reason }) => ({ strategy, reason }));
   return {
     outcome,
     strategy: outcome === 'left-alone' ? null : (decision.strategy ?? null),
@@ -77,12 +99,27 @@ function decisionEntry(decision: Decision): ResultDocument['maps'][number]['deci
     because,
     position: outcome === 'refused' && decision.position !== undefined ? placeEntry(decision.position) : null,
     alternatives,
-    notes: outcome === 'rewritten' ? decision.acceptance.notes.map(({ code, ...step }) => ({ code, ...stepEntry(step) })) : [],
+    notes:
+      outcome === 'rewritten'
+        ? decision.acceptance.notes.map(({ code, ...step }) => ({ code, ...stepEntry(step) }))
+        : [],
   };
 }
 
-function diagnosticEntry({ code, severity, message, position, related }: Diagnostic): ResultDocument['diagnostics'][number] {
-  return { code, severity, message, position: position === undefined ? null : placeEntry(position), related: (related ?? []).map(stepEntry) };
+function diagnosticEntry({
+  code,
+  severity,
+  message,
+  position,
+  related,
+}: Diagnostic): ResultDocument['diagnostics'][number] {
+  return {
+    code,
+    severity,
+    message,
+    position: position === undefined ? null : placeEntry(position),
+    related: (related ?? []).map(stepEntry),
+  };
 }
 
 function stepEntry({ position, message }: { readonly position: Position; readonly message: string }) {

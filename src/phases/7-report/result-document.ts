@@ -45,11 +45,15 @@ const profile = z
 const decision = z.object({
   outcome: z.enum(['rewritten', 'refused', 'left-alone']),
   strategy: z.string().nullable().describe('for a refusal the strategy that came closest'),
-  reason: z.string().describe('the rule that chose the strategy, or the code of the refusal (docs/diagnostic-codes.md)'),
+  reason: z
+    .string()
+    .describe('the rule that chose the strategy, or the code of the refusal (docs/diagnostic-codes.md)'),
   because: z.string(),
   position: position.nullable().describe('the place that prevents a rewrite'),
   alternatives: z.array(z.object({ strategy: z.string(), reason: z.string() })),
-  notes: z.array(z.object({ code: z.string(), message: z.string(), position })).describe('what a reviewer of the rewrite must know'),
+  notes: z
+    .array(z.object({ code: z.string(), message: z.string(), position }))
+    .describe('what a reviewer of the rewrite must know'),
 });
 
 const map = z.object({
@@ -130,3 +134,13 @@ export const resultDocument = z
   .meta({ title: 'mapguard result', description: 'The document that `mapguard --json` prints.' });
 
 export type ResultDocument = z.infer<typeof resultDocument>;
+
+/** The published JSON Schema (2020-12). Open to new keys, so that a consumer with an older schema accepts a newer document. */
+export function resultSchema(): object {
+  return z.toJSONSchema(resultDocument, { io: 'input' });
+}
+
+/** The same, closed: what this version must print and nothing else. For tests. */
+export function exactResultSchema(): object {
+  return z.toJSONSchema(resultDocument, { io: 'output' });
+}

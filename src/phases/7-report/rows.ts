@@ -1,31 +1,34 @@
-import { type Paint, type Role, plain } from './paint.js';
+import { type Paint, plain, type Role } from './paint.js';
 
 /** Columns that reports are laid out for. */
 export const WIDTH = 80;
 const INDENT = 2;
-const LABEL_WIDTH = 10;
+const NARROWEST_LABEL = 8;
 
-/** One row of a block: a label in the left column, text wrapped in the right one. */
-export interface Row {
-  readonly label: string;
+interface Line {
   readonly text: string;
   readonly role?: Role;
 }
 
-/** Rows under each other, the right column aligned; equal labels in sequence are written once. */
+/** One row of a block: a label in the left column, lines of wrapped text in the right one. */
+export interface Row extends Line {
+  readonly label: string;
+  readonly more?: readonly Line[];
+}
+
+/** Rows under each other, the right column aligned. */
 export function renderRows(rows: readonly Row[], paint: Paint = plain): string {
-  const lines: string[] = [];
-  let label: string | undefined;
-  for (const row of rows) {
-    const wrapped = wrap(row.text, WIDTH - INDENT - LABEL_WIDTH);
-    wrapped.forEach((text, i) => {
-      const shown = i === 0 && row.label !== label ? row.label : '';
-      const left = ' '.repeat(INDENT) + paint('quiet', shown) + ' '.repeat(LABEL_WIDTH - shown.length);
-      lines.push(`${left}${row.role === undefined ? text : paint(row.role, text)}`.trimEnd());
-    });
-    label = row.label;
-  }
-  return lines.map((line) => `${line}\n`).join('');
+  const labelWidth = Math.max(NARROWEST_LABEL, ...rows.map(({ label }) => label.length)) + 2;
+  return rows.map((row) => renderRow(row, labelWidth, paint)).join('');
+}
+
+function renderRow(row: Row, labelWidth: number, paint: Paint): string {
+  const lines = [row, ...(row.more ?? [])].flatMap(({ text, role }) =>
+    wrap(text, WIDTH - INDENT - labelWidth).map((part) => (role === undefined ? part : paint(role, part))),
+  );
+  const gap = ' '.repeat(INDENT + labelWidth);
+  const left = ' '.repeat(INDENT) + paint('quiet', row.label) + ' '.repeat(labelWidth - row.label.length);
+  return lines.map((line, i) => `${i === 0 ? left : gap}${line}\n`).join('');
 }
 
 /** Breaks at spaces; a word longer than a line (a path) stays whole, so that it can be copied and clicked. */
@@ -57,7 +60,7 @@ export function printable(text: string): string {
     .replace(/[\p{Cc}\p{Cf}]/gu, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`);
 }
 
-/** "1 map", "2 maps", "2 classes" is not needed. */
+/** "1 map", "2 maps". */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { CheckOutcome, DecidedMap, RunResult, Verification } from '../../model/result.js';
 import { countFindings, isFinding } from './findings.js';
 import { type Paint, plain } from './paint.js';
-import { count, printable, wrap, WIDTH } from './rows.js';
+import { count, printable, WIDTH, wrap } from './rows.js';
 import { place } from './text.js';
 
 /** What the run did, for a person: how many maps, what became of them, and what vouches for the rewrite. */
@@ -51,7 +51,9 @@ function refusalLines(maps: readonly DecidedMap[]): string[] {
     byReason.set(decided.decision.reason, (byReason.get(decided.decision.reason) ?? 0) + 1);
   }
   if (byReason.size === 0) return [];
-  const reasons = [...byReason].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([reason, n]) => `${n} × ${reason}`);
+  const reasons = [...byReason]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .map(([reason, n]) => `${n} × ${reason}`);
   return [`refused for ${reasons.join(', ')}`];
 }
 
@@ -65,7 +67,8 @@ export function verificationLine(verification: Verification): string {
     ['go vet', vet],
     ['go test -race', race],
   ];
-  const withOutcome = (wanted: CheckOutcome) => checks.filter(([, outcome]) => outcome === wanted).map(([name]) => name);
+  const withOutcome = (wanted: CheckOutcome) =>
+    checks.filter(([, outcome]) => outcome === wanted).map(([name]) => name);
   const passed = withOutcome('passed');
   const failed = withOutcome('failed');
   const notRun = withOutcome('not-run');
@@ -74,7 +77,10 @@ export function verificationLine(verification: Verification): string {
   if (passed.length > 0) parts.push(`passed ${passed.join(', ')}`);
   if (failed.length > 0) parts.push(`failed ${failed.join(', ')}`);
   if (notRun.length > 0) parts.push(`not run: ${notRun.join(', ')}`);
-  const using = toolchain === undefined ? 'without Go' : `with ${toolchain}${configurations.length === 0 ? '' : ` for ${configurations.join(', ')}`}`;
+  const using =
+    toolchain === undefined
+      ? 'without Go'
+      : `with ${toolchain}${configurations.length === 0 ? '' : ` for ${configurations.join(', ')}`}`;
   return `verified ${using}: ${parts.join('; ')}${why === '' ? '' : ` (${why})`}`;
 }
 

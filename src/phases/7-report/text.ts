@@ -5,7 +5,7 @@ import type { Evidence, SharedMap } from '../../model/shared-map.js';
 import type { Position } from '../../model/source.js';
 import { FINDINGS_ONLY, isFinding } from './findings.js';
 import { type Paint, plain } from './paint.js';
-import { type Row, printable, renderRows } from './rows.js';
+import { printable, type Row, renderRows } from './rows.js';
 
 /** A block for each unsafe map of the run, in the order of the result. */
 export function renderFindings(maps: readonly DecidedMap[], paint: Paint = plain): string {
@@ -20,7 +20,7 @@ export function renderMap({ map, decision }: DecidedMap, paint: Paint = plain): 
   const rows: Row[] = [
     { label: 'declared', text: `${place(map.position)} in package ${map.unit.importPath || map.unit.name}` },
     verdictRow(map),
-    ...map.evidence.flatMap(evidenceRows),
+    ...map.evidence.map(evidenceRow),
     ...guardRows(map),
     ...decisionRows(decision),
   ];
@@ -37,8 +37,10 @@ export function place({ file, line, column }: Position): string {
 
 function verdictRow(map: SharedMap): Row {
   const label = 'verdict';
-  if (map.verdict === 'unsafe') return { label, text: `unsafe, ${map.confidence ?? 'unknown'} confidence`, role: 'bad' };
-  if (map.cause !== undefined) return { label, text: `${map.verdict} (${map.cause.code}): ${map.cause.message}`, role: 'caution' };
+  if (map.verdict === 'unsafe')
+    return { label, text: `unsafe, ${map.confidence ?? 'unknown'} confidence`, role: 'bad' };
+  if (map.cause !== undefined)
+    return { label, text: `${map.verdict} (${map.cause.code}): ${map.cause.message}`, role: 'caution' };
   return { label, text: map.verdict, role: 'good' };
 }
 
@@ -50,14 +52,19 @@ const EVIDENCE_LABELS: Readonly<Record<Evidence['role'], string>> = {
   note: 'evidence',
 };
 
-function evidenceRows(evidence: Evidence): Row[] {
-  const label = EVIDENCE_LABELS[evidence.role];
-  const rows: Row[] = [{ label, text: place(evidence.position), role: 'place' }];
-  if (evidence.role === 'writer' || evidence.role === 'reader')
-    rows.push({ label, text: `${evidence.operation}, ${holding(evidence.locks)}${evidence.root === '' ? '' : `; from ${evidence.root}`}` });
-  if (evidence.message !== '') rows.push({ label, text: evidence.message });
-  for (const step of evidence.path ?? []) rows.push({ label, text: `via ${place(step.position)} ${step.message}`, role: 'quiet' });
-  return rows;
+function evidenceRow(evidence: Evidence): Row {
+  const { role, root, operation, locks, message, position, path } = evidence;
+  const isUse = role === 'writer' || role === 'reader';
+  return {
+    label: EVIDENCE_LABELS[role],
+    text: place(position),
+    role: 'place',
+    more: [
+      ...(isUse ? [{ text: `${operation}, ${holding(locks)}${root === '' ? '' : `; from ${root}`}` }] : []),
+      ...(message === '' ? [] : [{ text: message }]),
+      ...(path ?? []).map((step) => ({ text: `via ${place(step.position)} ${step.message}`, role: 'quiet' as const })),
+    ],
+  };
 }
 
 function holding(locks: readonly string[]): string {
@@ -72,7 +79,7 @@ function guardRows(map: SharedMap): Row[] {
   return [
     {
       label: 'missing',
-      text: `${guard.lock.name} is held at ${guard.held} of ${guard.total} uses and at ${guard.writesHeld} of ${guard.writes} writes`,
+      text: `${guard.lock.name}, which is held at ${guard.held} of ${guard.total} uses and ${guard.writesHeld} of ${guard.writes} writes`,
     },
   ];
 }
@@ -84,12 +91,19 @@ export function decisionRows(decision: Decision): Row[] {
       return [
         { label: 'rewrite', text: `${decision.strategy}: ${decision.because}`, role: 'good' },
         ...alternativeRows(decision.alternatives),
-        ...decision.acceptance.notes.map((note) => ({ label: 'note', text: `${note.message} (${note.code}, ${place(note.position)})` })),
+        ...decision.acceptance.notes.map((note) => ({
+          label: 'note',
+          text: `${note.message} (${note.code}, ${place(note.position)})`,
+        })),
       ];
     case 'refused':
       return [
-        { label: 'refused', text: `${decision.reason}: ${decision.because}`, role: 'caution' },
-        ...(decision.position === undefined ? [] : [{ label: 'refused', text: `at ${place(decision.position)}`, role: 'place' as const }]),
+        {
+          label: 'refused',
+          text: `${decision.reason}: ${decision.because}`,
+          role: 'caution',
+          more: decision.position === undefined ? [] : [{ text: `at ${place(decision.position)}`, role: 'place' }],
+        },
         ...alternativeRows(decision.alternatives),
       ];
     case 'left-alone':

@@ -2,7 +2,7 @@ import { Field, Kind } from '../../../go/grammar.js';
 import type { Reference } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
-import type { Symbol } from '../../../model/symbol.js';
+import type { FunctionSymbol, Symbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import { BlockWalk } from './block-walk.js';
 import { Local } from './local.js';
@@ -28,6 +28,10 @@ export class DeclarationScopes implements NameEnvironment {
   private readonly freeNames: string[] = [];
   private readonly freeSymbols: (Reference | undefined)[] = [];
   private readonly types: (GoType | undefined)[];
+  /** whether the locals are being typed in order just now */
+  inOrder = false;
+  /** memo of the function that the declaration is */
+  owner: FunctionSymbol | undefined;
 
   constructor(
     readonly file: SourceFile,

@@ -90,6 +90,13 @@ export class PackageScope {
     return unnamed === undefined ? undefined : this.symbolOf(unnamed);
   }
 
+  /** Symbol of a function or method declaration. */
+  functionDeclaredAt(file: SourceFile, declaration: NodeId): FunctionSymbol | undefined {
+    const name = file.tree.child(declaration, Field.name);
+    const symbol = name < 0 ? undefined : this.symbolDeclaredAt(file, name);
+    return symbol?.kind === 'function' ? symbol : undefined;
+  }
+
   /** Declarations of the package, methods and `init` functions among them, in file order. */
   allDeclarations(): readonly Declaration[] {
     this.declarations();

@@ -1,0 +1,152 @@
+/**
+ * Compares mapguard's binder with go/types: is the operand of this index, range, delete, len or clear a map?
+ *
+ *   npm run oracle -- [--threshold 95] [--cmd] [--no-tests] [--lists 40] [--json FILE] DIR…
+ *
+ * A DIR is a tree of modules or GOROOT/src. Needs Go, and the library built. Exits with 1 when the two contradict each
+ * other anywhere, or when the binder answers less than the threshold (percent of the operands).
+ */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runProcess } from './corpus/run-process.mjs';
+import { compareFile, emptyComparison } from './oracle/compare.mjs';
+
+const oracleSource = fileURLToPath(new URL('oracle', import.meta.url));
+
+/** @typedef {import('./oracle/compare.mjs').Comparison} Comparison */
+
+/**
+ * @param {string} scratch
+ * @returns {Promise<string>} path of the compiled oracle
+ */
+async function buildOracle(scratch) {
+  const binary = path.join(scratch, 'oracle');
+  // GOFLAGS and GOWORK are the caller's, meant for the tree under comparison, not for this program.
+  const environment = { GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on' };
+  const built = await runProcess('go', ['build', '-o', binary, '.'], { cwd: oracleSource, environment });
+  if (built.code !== 0) throw new Error(`the oracle does not build:\n${built.stderr}`);
+  return binary;
+}
+
+/**
+ * @param {string} directory
+ * @param {{ binary: string, scratch: string, cmd: boolean, tests: boolean }} options
+ * @returns {Promise<Comparison>}
+ */
+async function compareTree(directory, { binary, scratch, cmd, tests }) {
+  const dump = path.join(scratch, 'operands.jsonl');
+  const flags = [`-cmd=${cmd}`, `-tests=${tests}`, '-o', dump];
+  const asked = await runProcess(binary, [...flags, directory]);
+  process.stderr.write(asked.stderr);
+  if (asked.code !== 0) throw new Error(`the oracle failed on ${directory}`);
+
+  // Loaded here, so that --help and a failing oracle need no built library.
+  const { binderAnswers } = await import('./oracle/binder-answers.mjs');
+  const binder = await binderAnswers(directory);
+  const comparison = emptyComparison();
+  for await (const line of createInterface({ input: createReadStream(dump), crlfDelay: Number.POSITIVE_INFINITY })) {
+    const oracle = JSON.parse(line);
+    if (isSkippedByLoad(path.relative(directory, oracle.file))) continue;
+    compareFile(comparison, oracle, binder.get(oracle.file), await readFile(oracle.file));
+  }
+  return comparison;
+}
+
+/**
+ * Directories that mapguard does not enter. A file that is missing anywhere else counts as unanswered.
+ *
+ * @param {string} relative
+ */
+function isSkippedByLoad(relative) {
+  const directories = relative.split(path.sep).slice(0, -1);
+  return directories.some((name) => name === 'vendor' || name === 'testdata' || /^[._]/.test(name));
+}
+
+/** @param {Comparison} comparison */
+function answeredPercent({ operands, unknownMap, unknownNotMap }) {
+  return operands === 0 ? 0 : (100 * (operands - unknownMap - unknownNotMap)) / operands;
+}
+
+/**
+ * @param {string} title
+ * @param {Comparison} comparison
+ * @param {number} longest  lines of each list
+ */
+function report(title, comparison, longest) {
+  const { maps, operands, unknownMap, unknownNotMap } = comparison;
+  const rows = [
+    ['files', comparison.files],
+    ['operands', operands],
+    ['  of them maps', maps],
+    ['agreed map', comparison.agreedMap],
+    ['agreed not-map', comparison.agreedNotMap],
+    ['map called not-map', comparison.mapCalledNotMap.length],
+    ['not-map called map', comparison.notMapCalledMap.length],
+    ['unknown', unknownMap + unknownNotMap],
+    ['  of them maps', unknownMap],
+    ['answered', `${answeredPercent(comparison).toFixed(2)} %`],
+    ['answered, of maps', maps === 0 ? '-' : `${((100 * (maps - unknownMap)) / maps).toFixed(2)} %`],
+  ];
+  const lines = [
+    `\n${title}`,
+    ...rows.map(([name, value]) => `  ${String(name).padEnd(22)}${String(value).padStart(10)}`),
+  ];
+
+  for (const [name, list] of /** @type {const} */ ([
+    ['map called not-map', comparison.mapCalledNotMap],
+    ['not-map called map', comparison.notMapCalledMap],
+  ])) {
+    if (list.length > 0) lines.push(`\n  ${name}`);
+    for (const d of list.slice(0, longest)) {
+      const operand = d.operand.replace(/\s+/g, ' ').slice(0, 60);
+      lines.push(`    ${d.place} ${d.kind} ${operand}: go/types ${d.oracleType}, binder ${d.binderType}`);
+    }
+    if (list.length > longest) lines.push(`    … and ${list.length - longest} more`);
+  }
+
+  const causes = [...comparison.causes].sort((a, b) => b[1].maps - a[1].maps || b[1].count - a[1].count);
+  if (causes.length > 0) lines.push('\n  unknown by cause (count, of them maps, an example)');
+  for (const [cause, { count, maps: ofMaps, example }] of causes.slice(0, longest)) {
+    lines.push(`    ${String(count).padStart(6)} ${String(ofMaps).padStart(6)}  ${cause}  ${example}`);
+  }
+  if (causes.length > longest) lines.push(`    … and ${causes.length - longest} more causes`);
+  console.log(lines.join('\n'));
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      threshold: { type: 'string', default: '95' },
+      cmd: { type: 'boolean', default: false },
+      'no-tests': { type: 'boolean', default: false },
+      lists: { type: 'string', default: '40' },
+      json: { type: 'string' },
+    },
+  });
+  if (positionals.length === 0) throw new Error('usage: oracle.mjs [flags] DIR…');
+  const scratch = await mkdtemp(path.join(tmpdir(), 'mapguard-oracle-'));
+  /** @type {Record<string, unknown>} */
+  const kept = {};
+  try {
+    const binary = await buildOracle(scratch);
+    for (const given of positionals) {
+      const directory = path.resolve(given);
+      const comparison = await compareTree(directory, { binary, scratch, cmd: values.cmd, tests: !values['no-tests'] });
+      report(given, comparison, Number(values.lists));
+      kept[given] = { ...comparison, causes: Object.fromEntries(comparison.causes) };
+      const contradicts = comparison.mapCalledNotMap.length > 0 || comparison.notMapCalledMap.length > 0;
+      if (contradicts || answeredPercent(comparison) < Number(values.threshold)) process.exitCode = 1;
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(kept, null, 1));
+}
+
+await main();

@@ -1,0 +1,3 @@
+module mapguard/oracle
+
+go 1.24

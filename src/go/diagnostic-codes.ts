@@ -1,0 +1,83 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+
+/** What a diagnostic code means, and what the reader can do. */
+export interface DiagnosticCode {
+  readonly severity: Diagnostic['severity'];
+  readonly summary: string;
+  readonly help: string;
+}
+
+/** The catalogue. Codes are stable: they appear in JSON and SARIF. */
+export const DIAGNOSTIC_CODES = {
+  'syntax-error': {
+    severity: 'error',
+    summary: 'A file does not parse; its package is not rewritten.',
+    help: 'Run gofmt on the file and mend what it names.',
+  },
+  'grammar-gap': {
+    severity: 'warning',
+    summary: 'A file that gofmt accepts is beyond the Go grammar mapguard uses; its package is not rewritten.',
+    help: 'Report the construct to mapguard.',
+  },
+  'invalid-utf8': {
+    severity: 'error',
+    summary: 'A file is not valid UTF-8; its package is not rewritten.',
+    help: 'Convert the file to UTF-8.',
+  },
+  'nul-byte': {
+    severity: 'error',
+    summary: 'A file holds a NUL byte, which Go does not allow; its package is not rewritten.',
+    help: 'Remove the byte; in a string write \\x00.',
+  },
+  'unreadable-file': {
+    severity: 'error',
+    summary: 'A file or directory could not be read; packages of its directory are not rewritten.',
+    help: 'Check its permissions, or that the link has a target.',
+  },
+  'file-too-large': {
+    severity: 'error',
+    summary: 'A file is beyond the size that is analysed; its package is not rewritten.',
+    help: 'Split the file, or move its data out of Go source.',
+  },
+  'too-deeply-nested': {
+    severity: 'error',
+    summary: 'A file nests deeper than can be analysed; its package is not rewritten.',
+    help: 'Go compilers refuse such files too; mend the generator that wrote it.',
+  },
+  'malformed-build-constraint': {
+    severity: 'warning',
+    summary: 'A //go:build line does not parse; the file is taken to be active in no configuration.',
+    help: 'Run go vet; it names the mistake.',
+  },
+  'malformed-go-mod': {
+    severity: 'warning',
+    summary: 'A line of go.mod does not parse and is left out.',
+    help: 'Run go mod edit -fmt; it names the mistake.',
+  },
+  'malformed-go-work': {
+    severity: 'warning',
+    summary: 'A line of go.work does not parse, or names a directory without go.mod; it is left out.',
+    help: 'Run go work edit -fmt; it names the mistake.',
+  },
+  'ignore-without-reason': {
+    severity: 'warning',
+    summary: 'A //mapguard:ignore comment gives no reason and does not count.',
+    help: 'Write //mapguard:ignore and why the map is safe.',
+  },
+  'ignore-with-space': {
+    severity: 'warning',
+    summary: 'A "// mapguard:ignore" comment is no directive because of the space and does not count.',
+    help: 'Write //mapguard:ignore without a space after //.',
+  },
+} as const satisfies Record<string, DiagnosticCode>;
+
+export type KnownDiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+
+/** A diagnostic of the catalogue, with its severity unless another is given. */
+export function diagnostic(
+  code: KnownDiagnosticCode,
+  message: string,
+  more: Partial<Pick<Diagnostic, 'position' | 'related' | 'severity'>> = {},
+): Diagnostic {
+  return { code, severity: DIAGNOSTIC_CODES[code].severity, message, ...more };
+}

@@ -1,0 +1,63 @@
+import { Field, Kind } from '../../../go/grammar.js';
+import type { GoType } from '../../../model/go-type.js';
+import type { FunctionSymbol } from '../../../model/symbol.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
+import type { Binder } from '../binder.js';
+import { HeadNames, type NameEnvironment } from '../scopes/name-environment.js';
+import { unknown } from '../types/make.js';
+import { typeFromSyntax } from '../types/type-syntax.js';
+import { typeParametersOfFunction } from './type-parameters.js';
+
+/** Type of a declared function or method, the receiver left out; of an interface's `method_elem` too. */
+export function signatureOf(b: Binder, fn: FunctionSymbol): GoType {
+  let signature = b.signatures.get(fn);
+  if (signature === undefined) {
+    const scope = b.scopeOfFile(fn.file);
+    if (scope === undefined) return unknown('unsupported', fn.name);
+    if (fn.file.tree.kind[fn.declaration] === Kind.method_elem) {
+      const scopes = b.scopesAt(fn.file, fn.declaration);
+      return scopes === undefined ? unknown('unsupported', fn.name) : funcType(b, scopes, fn.declaration);
+    }
+    const params = typeParametersOfFunction(b, fn);
+    const plain = funcType(b, new HeadNames(fn.file, scope, params, b.lookupName), fn.declaration);
+    signature = fn.receiver === undefined && params.length > 0 && plain.kind === 'func' ? { ...plain, typeParams: params } : plain;
+    b.signatures.set(fn, signature);
+  }
+  return signature;
+}
+
+/** Type that the parameters and results of a function-like node give. */
+export function funcType(b: Binder, environment: NameEnvironment, node: NodeId): GoType {
+  const { tree } = environment.file;
+  const params: GoType[] = [];
+  const results: GoType[] = [];
+  let variadic = false;
+  const list = tree.child(node, Field.parameters);
+  if (list >= 0) variadic = parameterTypes(b, environment, list, params);
+  const result = tree.child(node, Field.result);
+  if (result >= 0) {
+    if (tree.kind[result] === Kind.parameter_list) parameterTypes(b, environment, result, results);
+    else results.push(typeFromSyntax(b, environment, result));
+  }
+  return { kind: 'func', params, results, variadic };
+}
+
+/** Appends one type per parameter; a variadic one as the slice it is in the body. Answers whether the last is variadic. */
+function parameterTypes(b: Binder, environment: NameEnvironment, list: NodeId, into: GoType[]): boolean {
+  const { tree } = environment.file;
+  let variadic = false;
+  const end = tree.after[list]!;
+  for (let p = list + 1; p < end; p = tree.after[p]!) {
+    const typeNode = tree.child(p, Field.type);
+    if (typeNode < 0) continue;
+    let type = typeFromSyntax(b, environment, typeNode);
+    if (tree.kind[p] === Kind.variadic_parameter_declaration) {
+      variadic = true;
+      type = { kind: 'slice', elem: type };
+    }
+    let names = 0;
+    for (let c = p + 1; c < typeNode; c = tree.after[c]!) if (tree.field[c] === Field.name) names++;
+    for (let i = Math.max(1, names); i > 0; i--) into.push(type);
+  }
+  return variadic;
+}

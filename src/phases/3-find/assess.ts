@@ -1,0 +1,254 @@
+import { Kind } from '../../go/grammar.js';
+import type { AccessProfile } from '../../model/access-profile.js';
+import type { Binding } from '../../model/binding.js';
+import type { Confidence } from '../../model/configuration.js';
+import { Lockset } from '../../model/lockset.js';
+import { positionAt } from '../../model/position.js';
+import type { EvidenceKind, Evidence, SharedMap, Verdict } from '../../model/shared-map.js';
+import { NONE, type NodeId } from '../../model/syntax-tree.js';
+import type { MapUse, UsePhase } from '../../model/use.js';
+import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
+import { type Conflict, worstConflict } from './conflicts.js';
+import type { UseContext } from './contexts.js';
+import { evidenceOf, lockEvidence } from './evidence.js';
+import { guardSupport, isNearLock } from './guards.js';
+import { hazardsOf } from './hazards.js';
+import type { Candidate, FindOptions, FoundUse } from './index.js';
+import type { Interpreter } from './interpreter.js';
+import { synchronised } from './locks-of-map.js';
+import type { SharedTypes } from './shared-types.js';
+import type { Threads } from './threads.js';
+
+export interface Assessment {
+  readonly binding: Binding;
+  readonly interpreter: Interpreter;
+  readonly threads: Threads;
+  readonly types: SharedTypes;
+  readonly options: FindOptions;
+}
+
+/** The verdict on one map with its evidence; undefined for a map that is not listed (declared in a test, unless asked for). */
+export function assess(candidate: Candidate, a: Assessment): SharedMap | undefined {
+  const { map } = candidate;
+  if (map.file.isTest && !a.options.configuration.tests) return undefined;
+  const all = [...candidate.uses, ...candidate.indirect];
+  const replaced = all.some((u) => u.classification.operation === 'replace' && u.contexts.some((c) => !isConstruction(c)));
+  const contexts = all.flatMap((u) => relevant(u, replaced));
+  const production = contexts.filter((c) => !c.inTest && !isConstruction(c));
+  const forTests = contexts.filter((c) => !isConstruction(c));
+  const position = positionAt(map.file, map.file.tree.start[map.symbol.node]!);
+  const guards = guardSupport(production);
+  const outcome = verdictOf(candidate, all, production, forTests, guards, a);
+  const ignored = a.options.ignored.get(`${map.file.index}:${position.line}`);
+  return {
+    id: map.id,
+    name: map.name,
+    kind: map.kind,
+    symbol: map.symbol,
+    declaringType: map.declaringType,
+    unit: map.unit,
+    file: map.file,
+    position,
+    typeText: map.typeNode === NONE ? 'map' : map.file.tree.textOf(map.typeNode),
+    type: map.type,
+    uses: candidate.uses.map(modelUse),
+    profile: profileOf(candidate.uses),
+    ...outcome,
+    guards,
+    hazards: hazardsOf(candidate, a.binding),
+    ignored,
+  };
+}
+
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly confidence: Confidence | undefined;
+  readonly evidenceKind: EvidenceKind | undefined;
+  readonly cause: { readonly code: string; readonly message: string } | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: readonly UseContext[], forTests: readonly UseContext[], guards: ReturnType<typeof guardSupport>, a: Assessment): Outcome {
+  const { map } = candidate;
+  const safe = (verdict: Verdict, evidence: readonly Evidence[] = []): Outcome => ({ verdict, confidence: undefined, evidenceKind: undefined, cause: undefined, evidence });
+  const writes = production.some((c) => c.writes);
+  const conflict = worstConflict(production, a.interpreter, a.threads);
+  const believed = production.filter((c) => !entersLocked(c));
+  const byLock = writes ? lockConflict(believed, guards, a) : undefined;
+  const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests, a.interpreter, a.threads) : undefined;
+  const best = pick(conflict, byLock, byTest, map.declaringType?.id, a);
+  if (best !== undefined) {
+    const documented = documentedUnsafe(declarationComment(candidate));
+    const capped = documented !== undefined && best.confidence !== 'high';
+    const evidence = [...(best.kind === 'lock' ? lockEvidence(best, guards[0], a.interpreter) : evidenceOf(best, a.interpreter))];
+    const reason = map.declaringType === undefined ? undefined : a.types.get(map.declaringType.id);
+    if (best.kind === 'type' && reason !== undefined) evidence.push({ role: 'note', root: 'type', operation: '', locks: [], message: `${map.declaringType!.name}: ${reason}`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) });
+    if (documented !== undefined) evidence.push({ role: 'note', root: 'comment', operation: '', locks: [], message: `documented: "${documented}"`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) });
+    return { verdict: 'unsafe', confidence: capped ? 'low' : best.confidence, evidenceKind: best.kind, cause: undefined, evidence };
+  }
+  if (production.length === 0) {
+    if (all.length === 0) return safe('unshared');
+    return all.some((u) => u.owned) ? safe('confined') : safe('unshared');
+  }
+  const truncated = all.find((u) => u.truncated);
+  const guard = guards.find((g) => g.held === g.total);
+  if (!writes) return safe('read-only');
+  if (guard !== undefined) return safe('guarded', [{ role: 'lock', root: '', operation: '', locks: [guard.lock.name], message: `${guard.lock.name} is held at all ${guard.total} uses outside construction`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) }]);
+  const unknown = production.find((c) => c.instance.kind === 'unknown' && (c.thread.kind === 'spawn' || c.thread.kind === 'handler'));
+  if (unknown !== undefined && unknown.instance.kind === 'unknown')
+    return { ...safe('unknown'), cause: { code: 'instance', message: `a goroutine uses a map of this kind, but which one is not known (${unknown.instance.cause})` } };
+  if (truncated !== undefined) return { ...safe('unknown'), cause: { code: 'too-many-callers', message: 'more ways lead to its uses than were followed' } };
+  const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
+  const locked = production.some((c) => c.locks.length > 0);
+  if (locked && production.every((c) => production.every((d) => synchronised(c.locks, c.writes, d.locks, d.writes) || (!c.writes && !d.writes)))) return safe('guarded');
+  return safe(concurrent ? 'confined' : 'unshared');
+}
+
+/** The strongest of the reasons found. */
+function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTest: Conflict | undefined, type: number | undefined, a: Assessment): Conflict | undefined {
+  const rank = { low: 0, medium: 1, high: 2, proven: 3 };
+  let best = conflict;
+  if (byLock !== undefined && (best === undefined || rank[byLock.confidence] > rank[best.confidence])) best = byLock;
+  if (best !== undefined && best.kind === 'api' && type !== undefined && a.types.has(type)) best = { ...best, confidence: 'medium', kind: 'type' };
+  if (byTest !== undefined && (best === undefined || rank[byTest.confidence] > rank[best.confidence])) best = byTest;
+  return best;
+}
+
+/**
+ * Lock evidence: one use holds a lock of the map's own object or package that another lacks, and one of the two writes. The programmer meant
+ * the lock to guard the map, whoever the goroutines are.
+ */
+function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>, a: Assessment): Conflict | undefined {
+  for (const guard of guards) {
+    if (!isNearLock(guard.lock.key)) continue;
+    const holding = contexts.filter((c) => c.locks.some((l) => l.key === guard.lock.key));
+    for (const c of contexts) {
+      if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
+      const other = holding.find(
+        (h) => h.use !== c.use && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
+      );
+      if (other !== undefined) return { first: c.writes || !other.writes ? c : other, second: c.writes || !other.writes ? other : c, confidence: 'medium', kind: 'lock' };
+    }
+  }
+  void a;
+  return undefined;
+}
+
+function differentObjects(a: UseContext, b: UseContext): boolean {
+  return a.instance.kind === 'variable' && b.instance.kind === 'variable' && a.instance.key !== b.instance.key;
+}
+
+/** Both run in the one thread of the main program, before any goroutine or after all have ended. */
+function bothSequential(a: UseContext, b: UseContext): boolean {
+  return a.thread.kind === 'main' && b.thread.kind === 'main' && a.live.size === 0 && b.live.size === 0;
+}
+
+/** In the main program before any goroutine, or after all were waited for. */
+function isConstruction(c: UseContext): boolean {
+  return c.thread.kind === 'main' && c.live.size === 0;
+}
+
+/** A function that says by its name or comment that its caller holds the lock, entered from outside. */
+function entersLocked(c: UseContext): boolean {
+  if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
+  const { symbol } = c.thread.fn;
+  if (symbol === undefined) return false;
+  return /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$/.test(symbol.name) || saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration));
+}
+
+/** A nil comparison of a map that is never replaced reads nothing that changes. */
+function relevant(use: FoundUse, replaced: boolean): readonly UseContext[] {
+  if (use.classification.operation === 'nil-compare' && !replaced) return [];
+  if (use.classification.operation === 'init' || use.classification.effect === 'none') return [];
+  return use.contexts;
+}
+
+function declarationComment(candidate: Candidate): string {
+  const { map } = candidate;
+  const { tree } = map.file;
+  const parts = [commentsAt(map.file, tree.parent[map.symbol.node]!)];
+  const type = map.declaringType;
+  if (type !== undefined && type.declaration !== NONE) parts.push(commentsAt(type.file, type.declaration));
+  return parts.join(' ');
+}
+
+function modelUse(use: FoundUse): MapUse {
+  const { file, node, classification, fn } = use;
+  return {
+    file,
+    node,
+    operation: classification.operation,
+    effect: classification.effect,
+    operationNode: classification.operationNode,
+    depth: classification.depth,
+    mutatesValue: classification.mutatesValue,
+    statement: statementOf(use),
+    functionNode: fn === undefined || fn.node === 0 ? NONE : fn.node,
+    functionSymbol: declaredAround(use),
+    isTest: file.isTest,
+    locks: locksOf(use),
+    phase: phaseOf(use),
+  };
+}
+
+function declaredAround(use: FoundUse) {
+  let fn = use.fn;
+  while (fn !== undefined && fn.symbol === undefined && fn.outer !== undefined) fn = fn.outer;
+  return fn?.symbol;
+}
+
+function phaseOf(use: FoundUse): UsePhase {
+  if (use.classification.operation === 'init') return 'construction';
+  if (use.contexts.some((c) => !isConstruction(c))) return 'concurrent';
+  return use.owned || use.contexts.length > 0 ? 'construction' : 'unknown';
+}
+
+function locksOf(use: FoundUse): Lockset {
+  let locks: Lockset | undefined;
+  for (const c of use.contexts) {
+    const here = new Lockset(c.locks.map((l) => ({ lock: { key: l.key, name: l.name, declaration: l.declaration }, mode: l.mode })));
+    locks = locks === undefined ? here : locks.join(here);
+  }
+  return locks ?? Lockset.empty;
+}
+
+const STATEMENTS: ReadonlySet<number> = new Set([
+  Kind.expression_statement,
+  Kind.assignment_statement,
+  Kind.short_var_declaration,
+  Kind.var_declaration,
+  Kind.inc_statement,
+  Kind.dec_statement,
+  Kind.return_statement,
+  Kind.if_statement,
+  Kind.for_statement,
+  Kind.expression_switch_statement,
+  Kind.type_switch_statement,
+  Kind.select_statement,
+  Kind.go_statement,
+  Kind.defer_statement,
+  Kind.send_statement,
+  Kind.labeled_statement,
+]);
+
+function statementOf(use: FoundUse): NodeId {
+  const { tree } = use.file;
+  let node = use.node;
+  while (node !== NONE && !STATEMENTS.has(tree.kind[node]!)) node = tree.parent[node]!;
+  return node;
+}
+
+function profileOf(uses: readonly FoundUse[]): AccessProfile {
+  const counted = uses.filter((u) => !u.file.isTest && u.classification.operation !== 'init' && phaseOf(u) !== 'construction');
+  const count = (...operations: string[]) => counted.filter((u) => operations.includes(u.classification.operation)).length;
+  return {
+    reads: count('read', 'comma-ok'),
+    stores: count('store', 'op-assign', 'inc-dec'),
+    deletes: count('delete'),
+    ranges: count('range'),
+    lens: count('len'),
+    clears: count('clear'),
+    replacements: count('replace'),
+    compound: count('op-assign', 'inc-dec'),
+  };
+}

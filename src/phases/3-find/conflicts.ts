@@ -1,0 +1,119 @@
+import type { Confidence } from '../../model/configuration.js';
+import type { EvidenceKind } from '../../model/shared-map.js';
+import type { UseContext } from './contexts.js';
+import type { Interpreter } from './interpreter.js';
+import { synchronised } from './locks-of-map.js';
+import type { Threads } from './threads.js';
+
+/** Two uses of one map that can run at the same time without a common lock, one of them writing. */
+export interface Conflict {
+  readonly first: UseContext;
+  readonly second: UseContext;
+  readonly confidence: Confidence;
+  readonly kind: EvidenceKind;
+}
+
+const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2, proven: 3 };
+
+/** The conflict with the best evidence among all pairs of contexts; undefined where every pair is ordered, locked or on different objects. */
+export function worstConflict(contexts: readonly UseContext[], interpreter: Interpreter, threads: Threads): Conflict | undefined {
+  let best: Conflict | undefined;
+  const writers = contexts.filter((c) => c.writes);
+  for (const writer of writers) {
+    for (const other of contexts) {
+      const conflict = judge(writer, other, interpreter, threads);
+      if (conflict === undefined) continue;
+      if (best === undefined || better(conflict, best)) best = conflict;
+      if (best.confidence === 'high' && best.first !== best.second) return best;
+    }
+  }
+  return best;
+}
+
+/** Higher confidence first; then two different places rather than one place with itself. */
+function better(a: Conflict, b: Conflict): boolean {
+  if (RANK[a.confidence] !== RANK[b.confidence]) return RANK[a.confidence] > RANK[b.confidence];
+  return a.first.use !== a.second.use && b.first.use === b.second.use;
+}
+
+function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): Conflict | undefined {
+  if (a === b && !a.parallelWithItself && a.thread.kind !== 'external' && a.thread.kind !== 'callback') return undefined;
+  if (synchronised(a.locks, a.writes, b.locks, b.writes)) return undefined;
+  const instance = sameInstance(a, b);
+  if (instance === 'different') return undefined;
+  const order = concurrency(a, b, interpreter, threads);
+  if (order === 'ordered') return undefined;
+  const inTest = a.inTest || b.inTest;
+  const dynamic = (a.dynamic || b.dynamic) && !(a.instance.kind === 'variable' && a.instance.package);
+  if (order === 'api') return inTest ? undefined : { first: a, second: b, confidence: 'low', kind: 'api' };
+  if (instance === 'unknown') return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
+  if (inTest) return { first: a, second: b, confidence: 'medium', kind: 'test' };
+  const both = isExplicit(a) && isExplicit(b);
+  const high = both && instance === 'same' && !dynamic;
+  return { first: a, second: b, confidence: high ? 'high' : 'medium', kind: both ? 'goroutines' : 'goroutine-and-api' };
+}
+
+/** A goroutine, handler or main program that is seen in the code, as opposed to a caller that may exist. */
+function isExplicit(c: UseContext): boolean {
+  return c.thread.kind === 'spawn' || c.thread.kind === 'main' || c.thread.kind === 'handler';
+}
+
+function sameInstance(a: UseContext, b: UseContext): 'same' | 'possible' | 'different' | 'unknown' {
+  const x = a.instance;
+  const y = b.instance;
+  if (x.kind === 'variable' && y.kind === 'variable') {
+    if (x.key === y.key) return 'same';
+    // two variables are two objects, unless one is reached through elements or fields of the other's type
+    return sharesFrame(a, b) ? 'same' : x.package !== y.package || x.package ? 'different' : 'different';
+  }
+  if (sharesFrame(a, b)) return 'same';
+  if (x.kind === 'unknown' || y.kind === 'unknown') return 'unknown';
+  return 'possible';
+}
+
+/** Both went up through the same function with the same path: one object, whatever it is. */
+function sharesFrame(a: UseContext, b: UseContext): boolean {
+  // a frame counts only above the start of both goroutines, where the paths are spelled in one activation
+  for (const [fn, path] of a.frames) if (b.frames.get(fn) === path && (a !== b || a.parallelWithItself) && commonActivation(a, b, fn)) return true;
+  return false;
+}
+
+/** The function is above both uses' goroutine starts, or is the very function that both run in. */
+function commonActivation(a: UseContext, b: UseContext, fn: number): boolean {
+  return above(a, fn) && above(b, fn);
+}
+
+function above(c: UseContext, fn: number): boolean {
+  if (c.thread.kind !== 'spawn') return true;
+  const last = c.chain.at(-1);
+  if (last === undefined) return false;
+  // functions below the spawn run inside the goroutine, once for each
+  return !c.chain.some((edge) => edge.callee.index === fn);
+}
+
+/** Whether two contexts can run at the same time, and whether that rests on callers outside the code. */
+function concurrency(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): 'parallel' | 'api' | 'ordered' {
+  const s = a.thread.kind === 'spawn' ? a.thread.spawn : undefined;
+  const t = b.thread.kind === 'spawn' ? b.thread.spawn : undefined;
+  if (s !== undefined && t !== undefined) {
+    if (s === t) return a.parallelWithItself || b.parallelWithItself ? 'parallel' : 'ordered';
+    return a.live.has(t) || b.live.has(s) || startedTogether(s, t, interpreter, threads) ? 'parallel' : 'ordered';
+  }
+  if (s !== undefined) return againstGoroutine(b, s);
+  if (t !== undefined) return againstGoroutine(a, t);
+  if (a.thread.kind === 'handler' || b.thread.kind === 'handler') {
+    if (a.thread.kind === 'main' || b.thread.kind === 'main') return 'ordered';
+    return a.parallelWithItself || b.parallelWithItself ? (isExplicit(a) || isExplicit(b) ? 'parallel' : 'api') : 'api';
+  }
+  if (a.thread.kind === 'main' || b.thread.kind === 'main' || a.thread.kind === 'test' || b.thread.kind === 'test') return 'ordered';
+  return 'api';
+}
+
+function againstGoroutine(sequential: UseContext, spawn: number): 'parallel' | 'ordered' {
+  return sequential.live.has(spawn) ? 'parallel' : 'ordered';
+}
+
+/** Goroutines started in different functions, both of which outlive the calls that start them. */
+function startedTogether(s: number, t: number, interpreter: Interpreter, threads: Threads): boolean {
+  return interpreter.spawns[s]!.fn !== interpreter.spawns[t]!.fn && threads.background.has(s) && threads.background.has(t);
+}

@@ -1,0 +1,288 @@
+import type { Fn, FlowUse } from './flow-graph.js';
+import type { Edge, Interpreter } from './interpreter.js';
+import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
+import { ELEMENT, endSymbol, type Path, pathKey, rootVariable } from './path.js';
+import { added, type Held, union } from './state.js';
+import { substitute } from './summary.js';
+import type { Threads } from './threads.js';
+
+/** The goroutine, or kind of caller, that executes a use. */
+export type Thread =
+  | { readonly kind: 'spawn'; readonly spawn: number }
+  | { readonly kind: 'main' | 'external' | 'callback' | 'handler' | 'test'; readonly fn: Fn };
+
+export type Instance =
+  /** one object for the whole program, or one variable that several functions share */
+  | { readonly kind: 'variable'; readonly key: string; readonly package: boolean }
+  /** some object of the type that declares the field: a receiver or parameter that callers outside choose */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** One way in which one use of a map is executed. */
+export interface UseContext {
+  readonly fn: Fn;
+  readonly use: FlowUse;
+  /** symbol of the map */
+  readonly map: number;
+  readonly writes: boolean;
+  readonly thread: Thread;
+  /** the thread runs in parallel with itself on the same instance */
+  readonly parallelWithItself: boolean;
+  readonly instance: Instance;
+  readonly locks: readonly RelativeLock[];
+  readonly live: ReadonlySet<number>;
+  /** (function, path) pairs on the way up, to see that two contexts mean one object */
+  readonly frames: ReadonlyMap<number, string>;
+  /** from the use's function up to the thread's first function */
+  readonly chain: readonly Edge[];
+  /** goes through an interface or an untracked function value */
+  readonly dynamic: boolean;
+  readonly inTest: boolean;
+}
+
+interface Climb {
+  readonly fn: Fn;
+  readonly path: Path;
+  readonly locks: readonly RelativeLock[];
+  /** locks not yet related to the map */
+  readonly open: readonly Held[];
+  readonly live: ReadonlySet<number>;
+  readonly frames: ReadonlyMap<number, string>;
+  readonly chain: readonly Edge[];
+  readonly thread: Thread | undefined;
+  readonly parallel: boolean;
+  readonly dynamic: boolean;
+  /** a test function is on the way */
+  readonly viaTest: boolean;
+}
+
+const MAX_STEPS = 600;
+const MAX_CONTEXTS = 160;
+
+export interface Contexts {
+  readonly contexts: readonly UseContext[];
+  /** some way in is construction: the object is not shared yet */
+  readonly owned: boolean;
+  /** the search was cut short */
+  readonly truncated: boolean;
+}
+
+/** Climbs from a use through its callers to the threads that execute it, with the map's path and the locks spelled in each caller's terms. */
+export class ContextSearch {
+  constructor(
+    private readonly interpreter: Interpreter,
+    private readonly threads: Threads,
+    private readonly isPackageVariable: (id: number) => boolean,
+    /** whether a symbol is a map of the inventory */
+    private readonly isMap: (id: number) => boolean,
+  ) {}
+
+  of(fn: Fn, useIndex: number): Contexts {
+    const use = fn.uses[useIndex]!;
+    const state = this.interpreter.useStates[fn.index]?.[useIndex];
+    // not reached by the interpreter: dead code behind an endless loop or a panic
+    if (state === undefined) return { contexts: [], owned: false, truncated: false };
+    const start = this.relate({
+      fn,
+      path: state.path,
+      locks: [],
+      open: state.locks,
+      live: union(state.live, this.threads.liveAtEntry(fn)),
+      frames: new Map(),
+      chain: [],
+      thread: undefined,
+      parallel: false,
+      dynamic: false,
+      viaTest: fn.isTest,
+    });
+    const found = new Map<string, UseContext>();
+    let owned = false;
+    let truncated = false;
+    const seen = new Set<string>();
+    const work: { climb: Climb; published: ReadonlySet<number> }[] = [{ climb: start, published: state.published }];
+    for (let steps = 0; work.length > 0; steps++) {
+      if (steps > MAX_STEPS || found.size > MAX_CONTEXTS) {
+        truncated = true;
+        break;
+      }
+      const { climb, published } = work.pop()!;
+      if (this.isOwned(climb, published)) {
+        owned = true;
+        continue;
+      }
+      const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      this.arrive(climb, use, fn, found);
+      for (const edge of this.threads.into(climb.fn)) {
+        const next = this.step(climb, edge);
+        if (next !== undefined) work.push({ climb: next, published: edge.state.published });
+      }
+    }
+    return { contexts: [...found.values()], owned, truncated };
+  }
+
+  private isOwned(climb: Climb, published: ReadonlySet<number>): boolean {
+    if (climb.path.root.kind === 'fresh') return true;
+    const id = rootVariable(climb.path);
+    return id !== undefined && this.interpreter.owned(id, { published }, climb.fn);
+  }
+
+  /** Turns locks that start where the map starts, or at package variables, into the map's terms. */
+  private relate(climb: Climb): Climb {
+    if (climb.open.length === 0) return climb;
+    const locks = [...climb.locks];
+    const open: Held[] = [];
+    for (const held of climb.open) {
+      const related = relativeTo(climb.path, held, this.isPackageVariable);
+      if (related === undefined) open.push(held);
+      else if (!locks.some((l) => l.key === related.key && l.mode === related.mode)) locks.push(related);
+    }
+    return { ...climb, locks, open };
+  }
+
+  /** One caller up; undefined where the way cannot be this map's. */
+  private step(climb: Climb, edge: Edge): Climb | undefined {
+    const { callee, caller } = edge;
+    const id = rootVariable(climb.path);
+    let path = climb.path;
+    if (id !== undefined && callee.params.includes(id)) {
+      const here = substitute(path, callee, edge.args);
+      path = here === undefined ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields } : this.interpreter.canonical(here, caller);
+    }
+    const crossed = climb.thread !== undefined;
+    const spawned = edge.spawn !== undefined;
+    let open: Held[] = [];
+    let { locks } = climb;
+    if (!crossed) {
+      open = climb.open.flatMap((held) => {
+        const root = rootVariable(held.path);
+        if (root === undefined) return [];
+        if (callee.params.includes(root)) {
+          const here = substitute(held.path, callee, edge.args);
+          return here === undefined ? [] : [{ ...held, path: this.interpreter.canonical(here, caller) }];
+        }
+        if (callee.locals.has(root)) {
+          const own = absolute(held);
+          if (own !== undefined) locks = [...locks, own];
+          return [];
+        }
+        return [held];
+      });
+      // a goroutine starts with nothing
+      if (!spawned) open = [...open, ...edge.state.locks, ...edge.extraLocks];
+    }
+    let { thread, parallel } = climb;
+    if (spawned) {
+      const spawn = this.interpreter.spawns[edge.spawn!]!;
+      const perIteration = this.declaredInsideLoop(path, caller, spawn.loop);
+      const many = (spawn.kind === 'handler' || edge.state.live.has(spawn.id)) && !perIteration;
+      if (thread === undefined) {
+        thread = { kind: 'spawn', spawn: spawn.id };
+        parallel = many;
+      } else if (many) parallel = true;
+    } else if (thread?.kind === 'spawn' && edge.state.live.has(thread.spawn) && !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)) {
+      parallel = true; // the function that starts the goroutine is itself called again
+    }
+    const frames = new Map(climb.frames);
+    frames.set(climb.fn.index, pathKey(climb.path));
+    return this.relate({
+      fn: caller,
+      path,
+      locks,
+      open,
+      live: crossed ? climb.live : union(climb.live, edge.state.live),
+      frames,
+      chain: crossed ? climb.chain : [...climb.chain, edge],
+      thread,
+      parallel,
+      dynamic: climb.dynamic || edge.dispatch === 'interface',
+      viaTest: climb.viaTest || caller.isTest,
+    });
+  }
+
+  private declaredInsideLoop(path: Path, fn: Fn, loop: string | undefined): boolean {
+    if (loop === undefined) return false;
+    const id = rootVariable(path);
+    return id !== undefined && fn.declaredInLoop.get(id) === loop;
+  }
+
+  /** Records the contexts that end in this function: it is entered from outside, or the object is found here. */
+  private arrive(climb: Climb, use: FlowUse, usedIn: Fn, found: Map<string, UseContext>): void {
+    const map = this.mapOf(climb.path);
+    if (map === undefined) return;
+    const entry = this.threads.entry(climb.fn);
+    const id = rootVariable(climb.path);
+    const anchored = id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
+    let { thread, parallel } = climb;
+    if (thread === undefined) {
+      if (entry === undefined) return;
+      thread = { kind: entry, fn: climb.fn };
+      if (entry === 'handler') parallel = !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id));
+    } else {
+      // a goroutine's object is followed up to where it is made, or to an entry
+      if (!anchored && entry === undefined && this.threads.into(climb.fn).length > 0) return;
+      if (entry === 'handler' && !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id))) parallel = true;
+    }
+    const instance: Instance =
+      id === undefined
+        ? { kind: 'unknown', cause: climb.path.root.kind === 'unknown' ? climb.path.root.cause : 'result of a call' }
+        : this.isPackageVariable(id)
+          ? { kind: 'variable', key: pathKey(climb.path), package: true }
+          : climb.fn.params.includes(id)
+            ? { kind: 'any' }
+            : this.variableInstance(id, climb.path);
+    const locks = [...climb.locks, ...climb.open.flatMap((h) => absolute(h) ?? [])];
+    const frames = new Map(climb.frames);
+    frames.set(climb.fn.index, pathKey(climb.path));
+    const effect = use.classification.effect;
+    const context: UseContext = {
+      fn: usedIn,
+      use,
+      map,
+      writes: effect === 'write' || (use.classification.mutatesValue && false),
+      thread,
+      parallelWithItself: parallel,
+      instance,
+      locks,
+      live: climb.live,
+      frames,
+      chain: climb.chain,
+      dynamic: climb.dynamic,
+      inTest: climb.viaTest,
+    };
+    const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
+    if (!found.has(key)) found.set(key, context);
+  }
+
+  private variableInstance(id: number, path: Path): Instance {
+    const cause = this.interpreter.unknownCause(id);
+    if (cause !== undefined && !this.interpreter.isFresh(id)) return { kind: 'unknown', cause };
+    const made = this.interpreter.freshResult(id)?.variable;
+    // an object made by a constructor is known by the constructor's own variable, so that goroutines started in there meet it
+    const key = made === undefined ? pathKey(path) : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
+    return { kind: 'variable', key, package: false };
+  }
+
+  /** The inventory's map that a path leads to; elements of a map are inside it. */
+  private mapOf(path: Path): number | undefined {
+    const end = endSymbol(path);
+    return end !== undefined && this.isMap(end) ? end : undefined;
+  }
+}
+
+export function threadKey(thread: Thread | undefined): string {
+  if (thread === undefined) return '';
+  return thread.kind === 'spawn' ? `s${thread.spawn}` : `${thread.kind}:${thread.fn.index}`;
+}
+
+function instanceKey(instance: Instance): string {
+  return instance.kind === 'variable' ? instance.key : instance.kind;
+}
+
+function lockKey(locks: readonly RelativeLock[], open: readonly Held[]): string {
+  return [...locks.map((l) => `${l.key}/${l.mode}`), ...open.map((h) => `${pathKey(h.path)}/${h.mode}`)].sort().join(',');
+}
+
+export const elementField = ELEMENT;
+void added;

@@ -1,0 +1,909 @@
+import type { CallSite, Flow, Fn } from './flow-graph.js';
+import { endSymbol, type Path, pathKey, rootVariable } from './path.js';
+import type { Registry } from './registry.js';
+import { added, ENTRY, type Held, join, type Reached, type State, sameState, union } from './state.js';
+import { EMPTY_SUMMARY, type FunctionParam, type ResultSummary, type Signal, type Summary, substitute } from './summary.js';
+import { type ResolvedValue, resolveTargets } from './targets.js';
+
+/** A place that starts goroutines, or registers a handler. */
+export interface Spawn {
+  readonly id: number;
+  /** function whose code starts it, and the call in it */
+  readonly fn: Fn;
+  readonly call: number;
+  readonly kind: 'go' | 'spawn' | 'handler';
+  readonly label: string;
+  /** header of the loop that starts many */
+  readonly loop: string | undefined;
+  readonly joinedBy: Path | undefined;
+  readonly targets: { readonly fn: Fn; readonly args: readonly Path[] }[];
+}
+
+/** One way a function is entered from another. */
+export interface Edge {
+  readonly caller: Fn;
+  readonly callee: Fn;
+  readonly call: number;
+  readonly args: readonly Path[];
+  /** set where the callee runs in a goroutine (or handler) of its own */
+  readonly spawn: number | undefined;
+  readonly dispatch: 'static' | 'interface' | 'value';
+  readonly state: SiteState;
+  /** locks that the way from the call to the callee adds: a helper that locks around its callback */
+  readonly extraLocks: readonly Held[];
+}
+
+/** The part of a state that is kept for a use or a call. */
+export interface SiteState {
+  readonly locks: readonly Held[];
+  readonly live: ReadonlySet<number>;
+  readonly published: ReadonlySet<number>;
+}
+
+export interface UseState extends SiteState {
+  readonly path: Path;
+}
+
+const ONCE_FIELD = -2;
+
+interface JumpTarget {
+  readonly label: string | undefined;
+  readonly loop: boolean;
+  /** an unlabelled break ends it */
+  readonly plain: boolean;
+  broken: Reached;
+  continued: Reached;
+}
+
+/** What one run over a function collects. */
+interface Frame {
+  readonly fn: Fn;
+  readonly targets: JumpTarget[];
+  readonly gotos: Map<string, Reached>;
+  gotosChanged: boolean;
+  loopDepth: number;
+  exit: Reached;
+  readonly released: Map<string, Path>;
+  readonly results: Path[][];
+  readonly signals: Map<string, Signal>;
+  readonly invalidSignals: Set<string>;
+  readonly waits: Map<string, { path: Path; kind: 'wait' | 'receive'; loop: string | undefined }>;
+  readonly adds: Set<number>;
+  readonly functionParams: Map<string, FunctionParam>;
+  /** container root → what was put into it while it was owned */
+  readonly links: Map<number, Set<number>>;
+}
+
+/**
+ * Runs the flow graphs: per function a flow-sensitive pass over locks held, goroutines that may run and objects that others may hold,
+ * with callees by their summaries, callees first. (Lock analysis in the manner of RacerD: compositional, access paths in the callee's terms.)
+ */
+export class Interpreter {
+  readonly summaries: (Summary | undefined)[] = [];
+  readonly useStates: (UseState | undefined)[][] = [];
+  readonly edges = new Map<string, Edge>();
+  readonly spawns: Spawn[] = [];
+  private readonly spawnIds = new Map<string, number>();
+  /** functions that escape through a parameter of a function that stores it */
+  readonly escapedFns = new Set<number>();
+  private readonly escapingParams = new Set<number>();
+  private readonly resolved = new Map<CallSite, ResolvedValue>();
+  private readonly freshVariables = new Set<number>();
+  /** channels that something is sent on, by end symbol */
+  private readonly sentOn = new Set<number>();
+  private readonly hasServe: boolean;
+
+  constructor(readonly registry: Registry) {
+    let hasServe = false;
+    for (const fn of registry.fns) {
+      for (const id of fn.fresh) this.freshVariables.add(id);
+      eachEvent(fn.body, (flow) => {
+        if (flow.op === 'serve') hasServe = true;
+        else if (flow.op === 'signal' && flow.how === 'send') {
+          const end = endSymbol(flow.path);
+          if (end !== undefined) this.sentOn.add(end);
+        }
+      });
+    }
+    this.hasServe = hasServe;
+    // what is passed for a function parameter counts as stored in it, for the parameters that are stored on
+    for (const fn of registry.fns) {
+      for (const site of fn.calls) {
+        if (site.functions.size === 0) continue;
+        for (const { fn: callee } of this.targetsOf(fn, site).targets) {
+          for (const [index, value] of site.functions) {
+            const param = callee.params[index];
+            if (param !== undefined && param !== 0) registry.store(param, fn.file.index, value);
+          }
+        }
+      }
+    }
+    this.resolved.clear();
+    for (const { file, value } of registry.escapedValues) {
+      const resolved = resolveTargets(registry, file, value);
+      for (const t of resolved.targets) this.escapedFns.add(t.fn.index);
+      for (const id of resolved.parameters) this.escapingParams.add(id);
+    }
+  }
+
+  targetsOf(fn: Fn, site: CallSite): ResolvedValue {
+    let resolved = this.resolved.get(site);
+    if (resolved === undefined) {
+      resolved = resolveTargets(this.registry, fn.file.index, site.callee);
+      this.resolved.set(site, resolved);
+    }
+    return resolved;
+  }
+
+  /** Interprets every function, callees before callers; functions in a cycle see an empty summary of what is not done yet, and are run twice. */
+  run(): void {
+    const order = this.calleesFirst();
+    for (const fn of order.order) this.interpret(fn);
+    for (const fn of order.cyclic) this.interpret(fn);
+  }
+
+  private calleesFirst(): { order: Fn[]; cyclic: Fn[] } {
+    const { fns } = this.registry;
+    const state = new Uint8Array(fns.length);
+    const order: Fn[] = [];
+    const cyclic = new Set<Fn>();
+    for (const root of fns) {
+      if (state[root.index] !== 0) continue;
+      const stack: { fn: Fn; next: number; callees: Fn[] }[] = [{ fn: root, next: 0, callees: this.callees(root) }];
+      state[root.index] = 1;
+      while (stack.length > 0) {
+        const top = stack.at(-1)!;
+        const callee = top.callees[top.next++];
+        if (callee === undefined) {
+          state[top.fn.index] = 2;
+          order.push(top.fn);
+          stack.pop();
+        } else if (state[callee.index] === 0) {
+          state[callee.index] = 1;
+          stack.push({ fn: callee, next: 0, callees: this.callees(callee) });
+        } else if (state[callee.index] === 1) {
+          for (let i = stack.length - 1; i >= 0; i--) {
+            cyclic.add(stack[i]!.fn);
+            if (stack[i]!.fn === callee) break;
+          }
+        }
+      }
+    }
+    return { order, cyclic: order.filter((fn) => cyclic.has(fn)) };
+  }
+
+  private callees(fn: Fn): Fn[] {
+    const out = new Set<Fn>();
+    for (const site of fn.calls) {
+      for (const t of this.targetsOf(fn, site).targets) out.add(t.fn);
+      for (const value of site.functions.values()) for (const t of resolveTargets(this.registry, fn.file.index, value).targets) out.add(t.fn);
+    }
+    return [...out];
+  }
+
+  summaryOf(fn: Fn): Summary {
+    return this.summaries[fn.index] ?? EMPTY_SUMMARY;
+  }
+
+  private interpret(fn: Fn): void {
+    this.useStates[fn.index] = [];
+    const gotos = new Map<string, Reached>();
+    let frame: Frame | undefined;
+    for (let round = 0; round < 4; round++) {
+      frame = {
+        fn,
+        targets: [],
+        gotos,
+        gotosChanged: false,
+        loopDepth: 0,
+        exit: undefined,
+        released: new Map(),
+        results: [],
+        signals: new Map(),
+        invalidSignals: new Set(),
+        waits: new Map(),
+        adds: new Set(),
+        functionParams: new Map(),
+        links: new Map(),
+      };
+      const end = this.exec(fn.body, ENTRY, frame);
+      if (end !== undefined) this.leave(end, frame);
+      if (!frame.gotosChanged) break;
+    }
+    this.summaries[fn.index] = this.summarise(frame!);
+  }
+
+  private summarise(frame: Frame): Summary {
+    const { fn, exit } = frame;
+    for (const id of fn.params) {
+      if (this.escapingParams.has(id)) {
+        const entry: FunctionParam = { param: id, kind: 'escape', locks: [], joinedBy: undefined, loop: undefined, label: '' };
+        frame.functionParams.set(`${id}:escape`, entry);
+      }
+    }
+    const functionParams = [...frame.functionParams.values()];
+    const released = [...frame.released.values()];
+    if (exit === undefined) return { ...EMPTY_SUMMARY, released, functionParams, adds: frame.adds, returns: false };
+    const waits = [...exit.waited].flatMap((key) => frame.waits.get(key) ?? []);
+    const signals = [...frame.signals].flatMap(([key, signal]) => (frame.invalidSignals.has(key) ? [] : [signal]));
+    return {
+      acquired: [...exit.locks.values()].filter((h) => this.outlives(fn, h.path)),
+      released,
+      live: exit.live,
+      pending: exit.pending,
+      published: new Set([...exit.published].filter((id) => fn.params.includes(id) || !fn.locals.has(id))),
+      adds: frame.adds,
+      results: this.results(frame, exit),
+      waits: waits.filter((w) => this.outlives(fn, w.path)),
+      signals: signals.filter((s) => this.outlives(fn, s.path)),
+      functionParams,
+      returns: true,
+    };
+  }
+
+  /** Whether a path means something to callers: it starts at a parameter, a captured or a package variable. */
+  private outlives(fn: Fn, path: Path): boolean {
+    const id = rootVariable(path);
+    return id !== undefined && (fn.params.includes(id) || !fn.locals.has(id));
+  }
+
+  private results(frame: Frame, exit: State): ResultSummary[] {
+    const { fn } = frame;
+    const out: ResultSummary[] = [];
+    const width = Math.max(0, ...frame.results.map((r) => r.length));
+    for (let i = 0; i < width; i++) {
+      let joined: ResultSummary | undefined;
+      for (const row of frame.results) {
+        const path = row[i];
+        if (path === undefined || (path.root.kind === 'unknown' && path.root.cause === 'nil')) continue;
+        const one = this.result(fn, path, exit);
+        joined = joined === undefined || sameResult(joined, one) ? (joined ?? one) : joinResults(joined, one);
+      }
+      out.push(joined ?? { kind: 'unknown', cause: 'nil' });
+    }
+    return out;
+  }
+
+  private result(fn: Fn, path: Path, exit: State): ResultSummary {
+    if (path.root.kind === 'fresh') return { kind: 'fresh', variable: undefined, published: false };
+    const id = rootVariable(path);
+    if (id === undefined) return { kind: 'unknown', cause: path.root.kind === 'unknown' ? path.root.cause : 'call' };
+    if (path.fields.length === 0 && fn.locals.has(id) && !fn.params.includes(id) && this.isFresh(id))
+      return { kind: 'fresh', variable: id, published: exit.published.has(id) || this.bornPublished(id) };
+    if (this.outlives(fn, path)) return { kind: 'path', path };
+    return { kind: 'unknown', cause: 'a local of the callee' };
+  }
+
+  // ---- statements ------------------------------------------------------------------------------------------------------------------
+
+  private exec(flow: Flow, state: Reached, frame: Frame): Reached {
+    if (flow.op === 'label') {
+      const here = join(state, frame.gotos.get(flow.label));
+      return here;
+    }
+    if (state === undefined && flow.op !== 'seq' && flow.op !== 'breakable' && flow.op !== 'branch' && flow.op !== 'loop') return undefined;
+    switch (flow.op) {
+      case 'seq': {
+        let s = state;
+        for (const item of flow.items) s = this.exec(item, s, frame);
+        return s;
+      }
+      case 'branch': {
+        let out: Reached;
+        for (const arm of flow.arms) out = join(out, this.exec(arm, state, frame));
+        return out;
+      }
+      case 'loop':
+        return this.execLoop(flow, state, frame);
+      case 'breakable': {
+        const target: JumpTarget = { label: flow.label, loop: false, plain: flow.plain, broken: undefined, continued: undefined };
+        frame.targets.push(target);
+        const end = this.exec(flow.body, state, frame);
+        frame.targets.pop();
+        return join(end, target.broken);
+      }
+      case 'break': {
+        const target = frame.targets.findLast((t) => (flow.label === undefined ? t.plain : t.label === flow.label));
+        if (target !== undefined) target.broken = join(target.broken, state);
+        return undefined;
+      }
+      case 'continue': {
+        const target = frame.targets.findLast((t) => t.loop && (flow.label === undefined || t.label === flow.label));
+        if (target !== undefined) target.continued = join(target.continued, state);
+        return undefined;
+      }
+      case 'goto': {
+        const before = frame.gotos.get(flow.label);
+        const after = join(before, state);
+        if (!sameState(before, after)) {
+          frame.gotos.set(flow.label, after);
+          frame.gotosChanged = true;
+        }
+        return undefined;
+      }
+      case 'return':
+        frame.results.push(flow.results.map((p) => this.canonical(p, frame.fn)));
+        this.leave(state!, frame);
+        return undefined;
+      case 'stop':
+        return undefined;
+      default:
+        return this.event(flow, state!, frame);
+    }
+  }
+
+  private execLoop(flow: Extract<Flow, { op: 'loop' }>, state: Reached, frame: Frame): Reached {
+    let head = state;
+    let broken: Reached;
+    frame.loopDepth++;
+    for (let round = 0; round < 6; round++) {
+      const target: JumpTarget = { label: flow.label, loop: true, plain: true, broken: undefined, continued: undefined };
+      frame.targets.push(target);
+      const end = this.exec(flow.body, head, frame);
+      frame.targets.pop();
+      broken = target.broken;
+      const back = this.exec(flow.post, join(end, target.continued), frame);
+      const next = join(state, back);
+      if (sameState(next, head)) break;
+      head = next;
+    }
+    frame.loopDepth--;
+    return flow.endless ? broken : join(head, broken);
+  }
+
+  /** Runs what was deferred, last first, and joins the exit. */
+  private leave(state: State, frame: Frame): void {
+    let s: Reached = { ...state, defers: [] };
+    for (let i = state.defers.length - 1; i >= 0 && s !== undefined; i--) s = this.exec(state.defers[i]!, s, frame);
+    frame.exit = join(frame.exit, s);
+  }
+
+  // ---- events ----------------------------------------------------------------------------------------------------------------------
+
+  private event(flow: Flow, s: State, frame: Frame): Reached {
+    const { fn } = frame;
+    switch (flow.op) {
+      case 'lock': {
+        const path = this.canonical(flow.path, fn);
+        const key = pathKey(path);
+        const locks = new Map(s.locks);
+        locks.set(key, { path, name: flow.name, mode: flow.mode });
+        return { ...s, locks };
+      }
+      case 'unlock': {
+        const path = this.canonical(flow.path, fn);
+        return this.release(s, path, frame);
+      }
+      case 'use': {
+        const use = fn.uses[flow.use]!;
+        this.useStates[fn.index]![flow.use] = { ...this.site(s, frame), path: this.canonical(use.path, fn) };
+        this.afterSignal(s, frame);
+        return s;
+      }
+      case 'call':
+        return this.call(flow.call, s, frame);
+      case 'defer':
+        return { ...s, defers: s.defers.includes(flow.body) ? s.defers : [...s.defers, flow.body] };
+      case 'publish':
+        return this.publishPath(flow.path, flow.into, s, frame);
+      case 'wait':
+        return this.wait(this.canonical(flow.path, fn), s, frame);
+      case 'receive':
+        return this.receive(this.canonical(flow.path, fn), flow.loop, s, frame);
+      case 'add': {
+        const end = endSymbol(this.canonical(flow.path, fn));
+        if (end !== undefined) frame.adds.add(end);
+        return s;
+      }
+      case 'signal': {
+        const path = this.canonical(flow.path, fn);
+        const key = `${flow.how}|${pathKey(path)}`;
+        frame.signals.set(key, { path, how: flow.how });
+        // one of many sends says nothing of the goroutine's end
+        if (frame.loopDepth > 0) frame.invalidSignals.add(key);
+        return { ...s, signalled: added(s.signalled, key) };
+      }
+      case 'serve': {
+        const waiting = s.pending.size > 0 ? s.pending : this.allHandlers();
+        return { ...s, live: union(s.live, waiting) };
+      }
+      default:
+        return s;
+    }
+  }
+
+  private allHandlers(): ReadonlySet<number> {
+    return new Set(this.spawns.filter((x) => x.kind === 'handler').map((x) => x.id));
+  }
+
+  private site(s: State, frame: Frame): SiteState {
+    void frame;
+    return { locks: [...s.locks.values()], live: s.live, published: s.published };
+  }
+
+  /** A use or call after the function signalled its end: the signal orders nothing. */
+  private afterSignal(s: State, frame: Frame): void {
+    for (const key of s.signalled) frame.invalidSignals.add(key);
+  }
+
+  private release(s: State, path: Path, frame: Frame): State {
+    const key = pathKey(path);
+    if (!s.locks.has(key)) {
+      if (this.outlives(frame.fn, path)) frame.released.set(key, path);
+      return s;
+    }
+    const locks = new Map(s.locks);
+    locks.delete(key);
+    return { ...s, locks };
+  }
+
+  private publishPath(raw: Path, into: Path | undefined, s: State, frame: Frame): State {
+    const id = rootVariable(this.canonical(raw, frame.fn));
+    if (id === undefined || (!this.isFresh(id) && !frame.fn.params.includes(id) && !frame.fn.captures.includes(id))) return s;
+    const path = this.canonical(raw, frame.fn);
+    if (path.fields.length > 0 && !this.isFresh(id)) return s; // a part of something: the whole is not handed over
+    if (into !== undefined) {
+      const holder = rootVariable(this.canonical(into, frame.fn));
+      if (holder !== undefined && this.owned(holder, s, frame.fn)) {
+        let held = frame.links.get(holder);
+        if (held === undefined) {
+          held = new Set();
+          frame.links.set(holder, held);
+        }
+        held.add(id);
+        return s;
+      }
+    }
+    return this.publish([id], s, frame);
+  }
+
+  private publish(ids: readonly number[], s: State, frame: Frame): State {
+    const all = new Set<number>();
+    const add = (id: number) => {
+      if (all.has(id)) return;
+      all.add(id);
+      for (const held of frame.links.get(id) ?? []) add(held);
+    };
+    for (const id of ids) add(id);
+    const published = added(s.published, ...all);
+    return published === s.published ? s : { ...s, published };
+  }
+
+  /** A local of this function that holds an object of its own which nobody else can reach yet. */
+  owned(id: number, s: { readonly published: ReadonlySet<number> }, fn: Fn): boolean {
+    return fn.locals.has(id) && !fn.params.includes(id) && this.isFresh(id) && !s.published.has(id) && !this.bornPublished(id);
+  }
+
+  // ---- joining goroutines ----------------------------------------------------------------------------------------------------------
+
+  private wait(path: Path, s: State, frame: Frame): State {
+    const key = `wait|${pathKey(path)}`;
+    frame.waits.set(key, { path, kind: 'wait', loop: undefined });
+    const end = endSymbol(path);
+    let live = s.live;
+    for (const id of s.live) {
+      const spawn = this.spawns[id]!;
+      const addsInside = end !== undefined && spawn.targets.some((t) => this.summaryOf(t.fn).adds.has(end));
+      if (!addsInside && this.signalsOf(spawn).some((g) => g.how === 'done' && this.sameObject(g.path, spawn.fn, path, frame.fn))) live = this.withoutSpawn(live, spawn);
+    }
+    return { ...s, live, waited: added(s.waited, key) };
+  }
+
+  private receive(path: Path, loop: string | undefined, s: State, frame: Frame): State {
+    const key = `receive|${pathKey(path)}`;
+    frame.waits.set(key, { path, kind: 'receive', loop });
+    let next: State = { ...s, waited: added(s.waited, key) };
+    const senders: Spawn[] = [];
+    let live = s.live;
+    const end = endSymbol(path);
+    const carriesValues = end !== undefined && this.sentOn.has(end);
+    for (const id of s.live) {
+      const spawn = this.spawns[id]!;
+      for (const signal of this.signalsOf(spawn)) {
+        if (!this.sameObject(signal.path, spawn.fn, path, frame.fn)) continue;
+        if (signal.how === 'close' && (!carriesValues || loop === 'closed')) live = this.withoutSpawn(live, spawn);
+        if (signal.how === 'send') senders.push(spawn);
+      }
+    }
+    if (senders.length > 0) {
+      if (frame.loopDepth === 0) {
+        const count = (s.received.get(key) ?? 0) + 1;
+        const received = new Map(s.received);
+        received.set(key, count);
+        next = { ...next, received };
+        if (senders.every((x) => x.loop === undefined) && count >= senders.length) for (const x of senders) live = this.withoutSpawn(live, x);
+      } else if (loop !== undefined) {
+        const rounds = roundsOf(loop);
+        if (senders.every((x) => x.loop === loop) || (rounds !== undefined && senders.every((x) => x.loop === undefined) && rounds >= senders.length))
+          for (const x of senders) live = this.withoutSpawn(live, x);
+      }
+    }
+    return live === s.live ? next : { ...next, live };
+  }
+
+  /** The goroutine has ended; those it started and did not wait for may still run. */
+  private withoutSpawn(live: ReadonlySet<number>, spawn: Spawn): ReadonlySet<number> {
+    const out = new Set(live);
+    out.delete(spawn.id);
+    return out;
+  }
+
+  private signalsOf(spawn: Spawn): Signal[] {
+    const out: Signal[] = [];
+    if (spawn.joinedBy !== undefined) out.push({ path: spawn.joinedBy, how: 'done' });
+    const first = spawn.targets[0];
+    if (first === undefined) return out;
+    for (const signal of this.summaryOf(first.fn).signals) {
+      const path = substitute(signal.path, first.fn, first.args);
+      if (path === undefined) continue;
+      const all = spawn.targets.every((t) => this.summaryOf(t.fn).signals.some((g) => g.how === signal.how && endSymbol(g.path) === endSymbol(signal.path)));
+      if (all) out.push({ path: this.canonical(path, spawn.fn), how: signal.how });
+    }
+    return out;
+  }
+
+  /** Whether two paths of (perhaps) different functions mean the same object: the same path, or the same fields of some object. */
+  private sameObject(a: Path, inA: Fn, b: Path, inB: Fn): boolean {
+    if (pathKey(a) === pathKey(b)) return true;
+    if (inA === inB) return false;
+    return a.fields.length > 0 && b.fields.length > 0 && a.fields.at(-1) === b.fields.at(-1) && a.root.kind === 'variable' && b.root.kind === 'variable';
+  }
+
+  // ---- calls -----------------------------------------------------------------------------------------------------------------------
+
+  private call(index: number, s: State, frame: Frame): Reached {
+    const { fn } = frame;
+    const site = fn.calls[index]!;
+    const resolved = this.targetsOf(fn, site);
+    const args = site.args.map((p) => this.canonical(p, fn));
+    for (const param of resolved.parameters) this.ownParameterCalled(param, site, s, frame);
+    if (resolved.targets.length > 0) this.afterSignal(s, frame);
+    if (site.kind === 'go' || site.kind === 'spawn' || site.kind === 'handler') return this.startGoroutine(index, site, resolved, args, s, frame);
+    if (site.kind === 'once') return this.callOnce(index, site, resolved, args, s, frame);
+    if (resolved.targets.length === 0) return this.passFunctions(index, site, undefined, s, frame);
+    let out: Reached = resolved.open && site.dispatch !== 'static' ? s : undefined;
+    for (const target of resolved.targets) {
+      const given = target.receiver === undefined ? args : [this.canonical(target.receiver, fn), ...args];
+      this.edge(index, target.fn, given, undefined, site, this.site(s, frame), [], frame, '');
+      out = join(out, this.applySummary(index, site, target.fn, given, s, frame));
+    }
+    return out;
+  }
+
+  private edge(
+    call: number,
+    callee: Fn,
+    args: readonly Path[],
+    spawn: number | undefined,
+    site: CallSite,
+    state: SiteState,
+    extraLocks: readonly Held[],
+    frame: Frame,
+    tag: string,
+  ): void {
+    const key = `${frame.fn.index}:${call}:${callee.index}:${tag}`;
+    this.edges.set(key, { caller: frame.fn, callee, call, args, spawn, dispatch: site.dispatch, state, extraLocks });
+  }
+
+  /** The caller's state after a call that returns. */
+  private applySummary(index: number, site: CallSite, callee: Fn, args: readonly Path[], before: State, frame: Frame): Reached {
+    const summary = this.summaryOf(callee);
+    let s: State = before;
+    for (const path of summary.released) {
+      const here = substitute(path, callee, args);
+      if (here !== undefined) s = this.release(s, this.canonical(here, frame.fn), frame);
+    }
+    if (summary.acquired.length > 0) {
+      const locks = new Map(s.locks);
+      for (const held of summary.acquired) {
+        const here = substitute(held.path, callee, args);
+        if (here === undefined) continue;
+        const path = this.canonical(here, frame.fn);
+        locks.set(pathKey(path), { path, name: held.name, mode: held.mode });
+      }
+      s = { ...s, locks };
+    }
+    for (const w of summary.waits) {
+      const here = substitute(w.path, callee, args);
+      if (here === undefined) continue;
+      const path = this.canonical(here, frame.fn);
+      s = w.kind === 'wait' ? this.wait(path, s, frame) : this.receive(path, w.loop, s, frame);
+    }
+    if (summary.adds.size > 0) for (const end of summary.adds) frame.adds.add(end);
+    const published: number[] = [];
+    for (const id of summary.published) {
+      const at = callee.params.indexOf(id);
+      const root = at < 0 ? id : args[at] === undefined ? undefined : rootVariable(args[at]);
+      if (root !== undefined) published.push(root);
+    }
+    if (published.length > 0) s = this.publish(published, s, frame);
+    if (summary.live.size > 0 || summary.pending.size > 0) s = { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
+    for (const signal of summary.signals) {
+      const here = substitute(signal.path, callee, args);
+      if (here === undefined) continue;
+      const path = this.canonical(here, frame.fn);
+      const key = `${signal.how}|${pathKey(path)}`;
+      frame.signals.set(key, { path, how: signal.how });
+      if (frame.loopDepth > 0) frame.invalidSignals.add(key);
+      s = { ...s, signalled: added(s.signalled, key) };
+    }
+    const after = this.passFunctions(index, site, { callee, args, summary }, s, frame);
+    return summary.returns ? after : undefined;
+  }
+
+  /** Functions passed as arguments: run by the callee under its locks, started, registered, or kept. */
+  private passFunctions(index: number, site: CallSite, known: { callee: Fn; args: readonly Path[]; summary: Summary } | undefined, before: State, frame: Frame): State {
+    let s = before;
+    if (known === undefined) {
+      for (const value of site.functions.values()) for (const t of resolveTargets(this.registry, frame.fn.file.index, value).targets) if (site.opaque) this.escapedFns.add(t.fn.index);
+      return s;
+    }
+    const { callee, args, summary } = known;
+    for (const used of summary.functionParams) {
+      const at = callee.params.indexOf(used.param);
+      const value = at < 0 ? undefined : site.functions.get(at);
+      if (at < 0) {
+        // a literal's use of a parameter of the function around it
+        this.noteFunctionParam(frame, { ...used, kind: used.kind });
+        continue;
+      }
+      if (value === undefined) continue;
+      const resolved = resolveTargets(this.registry, frame.fn.file.index, value);
+      const locks = used.locks.flatMap((h) => {
+        const here = substitute(h.path, callee, args);
+        return here === undefined ? [] : [{ ...h, path: this.canonical(here, frame.fn) }];
+      });
+      for (const param of resolved.parameters) this.noteFunctionParam(frame, { ...used, param, locks, joinedBy: undefined });
+      for (const target of resolved.targets) {
+        const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
+        if (used.kind === 'escape') this.escapedFns.add(target.fn.index);
+        else if (used.kind === 'call' || used.kind === 'once') {
+          this.edge(index, target.fn, given, undefined, { ...site, dispatch: 'value' }, this.site(s, frame), locks, frame, `v${used.param}`);
+          s = this.applyCallback(target.fn, given, s, frame);
+        } else {
+          const joinedBy = used.joinedBy === undefined ? undefined : substitute(used.joinedBy, callee, args);
+          s = this.spawnTarget(
+            `${frame.fn.index}:${index}:${target.fn.index}:${used.param}`,
+            index,
+            { ...site, kind: used.kind === 'handler' ? 'handler' : 'spawn', label: used.label === 'go statement' ? `${callee.label}, which starts it` : used.label, loop: site.loop ?? used.loop },
+            [{ fn: target.fn, args: given }],
+            joinedBy === undefined ? undefined : this.canonical(joinedBy, frame.fn),
+            s,
+            frame,
+          );
+        }
+      }
+    }
+    return s;
+  }
+
+  private applyCallback(callee: Fn, args: readonly Path[], before: State, frame: Frame): State {
+    const summary = this.summaryOf(callee);
+    let s = before;
+    const published = [...summary.published].flatMap((id) => {
+      const at = callee.params.indexOf(id);
+      const root = at < 0 ? id : args[at] === undefined ? undefined : rootVariable(args[at]);
+      return root === undefined ? [] : [root];
+    });
+    if (published.length > 0) s = this.publish(published, s, frame);
+    return { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
+  }
+
+  /** The function calls, starts or registers what it (or a function around it) got as a parameter. */
+  private ownParameterCalled(param: number, site: CallSite, s: State, frame: Frame): void {
+    const kind = site.kind === 'go' || site.kind === 'spawn' ? 'spawn' : site.kind === 'handler' ? 'handler' : site.kind === 'once' ? 'once' : 'call';
+    const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path));
+    this.noteFunctionParam(frame, { param, kind, locks, joinedBy: site.joinedBy, loop: site.loop, label: site.label });
+  }
+
+  private noteFunctionParam(frame: Frame, used: FunctionParam): void {
+    const key = `${used.param}:${used.kind}`;
+    const known = frame.functionParams.get(key);
+    // called at several places: what all of them hold
+    const locks = known === undefined ? used.locks : known.locks.filter((h) => used.locks.some((o) => pathKey(o.path) === pathKey(h.path) && o.mode === h.mode));
+    frame.functionParams.set(key, { ...used, locks, loop: used.loop ?? known?.loop });
+  }
+
+  private startGoroutine(index: number, site: CallSite, resolved: ResolvedValue, args: readonly Path[], s: State, frame: Frame): State {
+    const targets = resolved.targets.map((t) => ({
+      fn: t.fn,
+      args: t.receiver === undefined ? args : [this.canonical(t.receiver, frame.fn), ...args],
+    }));
+    const joinedBy = site.joinedBy === undefined ? undefined : this.canonical(site.joinedBy, frame.fn);
+    // everything passed to a goroutine is shared, whether its function is in view or not
+    let state = this.publish(
+      args.flatMap((p) => rootVariable(p) ?? []),
+      s,
+      frame,
+    );
+    if (targets.length === 0) return state;
+    state = this.spawnTarget(`${frame.fn.index}:${index}`, index, site, targets, joinedBy, state, frame);
+    return state;
+  }
+
+  private spawnTarget(
+    key: string,
+    call: number,
+    site: CallSite,
+    targets: readonly { fn: Fn; args: readonly Path[] }[],
+    joinedBy: Path | undefined,
+    before: State,
+    frame: Frame,
+  ): State {
+    let id = this.spawnIds.get(key);
+    if (id === undefined) {
+      id = this.spawns.length;
+      this.spawnIds.set(key, id);
+    }
+    const kind = site.kind === 'handler' ? 'handler' : site.kind === 'go' ? 'go' : 'spawn';
+    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, joinedBy, targets: [...targets] };
+    let s = before;
+    const shared: number[] = [];
+    let grandchildren: ReadonlySet<number> = new Set();
+    for (const target of targets) {
+      for (const captured of target.fn.captures) shared.push(captured);
+      for (const path of target.args) {
+        const root = rootVariable(path);
+        if (root !== undefined) shared.push(root);
+      }
+      const summary = this.summaryOf(target.fn);
+      grandchildren = union(grandchildren, union(summary.live, summary.pending));
+      // functions that the new goroutine calls in turn
+      for (const used of summary.functionParams) {
+        const at = target.fn.params.indexOf(used.param);
+        if (at < 0) {
+          this.noteFunctionParam(frame, { ...used, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label });
+          continue;
+        }
+        const value = site.functions.get(at);
+        if (value === undefined) continue;
+        for (const t of resolveTargets(this.registry, frame.fn.file.index, value).targets) {
+          const given = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
+          for (const captured of t.fn.captures) shared.push(captured);
+          this.edge(call, t.fn, given, id, site, this.site(s, frame), [], frame, `g${used.param}`);
+        }
+      }
+    }
+    s = this.publish(shared, s, frame);
+    const selfParallel = site.loop !== undefined && frame.loopDepth > 0 ? id : undefined;
+    void selfParallel;
+    for (const target of targets) this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);
+    if (kind === 'handler' && this.hasServe) return { ...s, pending: added(s.pending, id) };
+    return { ...s, live: union(added(s.live, id), grandchildren) };
+  }
+
+  /** In `func (p *Pool) Go(f func()) { p.wg.Add(1); go func() { defer p.wg.Done(); f() }() }` the goroutine around f signals for it. */
+  private joinOf(target: { fn: Fn; args: readonly Path[] }, used: FunctionParam): Path | undefined {
+    const done = this.summaryOf(target.fn).signals.find((g) => g.how === 'done');
+    return done === undefined ? used.joinedBy : substitute(done.path, target.fn, target.args);
+  }
+
+  /** once.Do(f): f runs before any Do of that Once returns, so what follows a Do is ordered after f. Modelled as a lock that f holds and callers of Do keep shared. */
+  private callOnce(index: number, site: CallSite, resolved: ResolvedValue, args: readonly Path[], s: State, frame: Frame): State {
+    const once = args[0];
+    const token: Held | undefined = once === undefined ? undefined : { path: { root: once.root, fields: [...once.fields, ONCE_FIELD] }, name: 'sync.Once', mode: 'exclusive' };
+    let state = s;
+    for (const target of resolved.targets) {
+      const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
+      this.edge(index, target.fn, given, undefined, site, this.site(s, frame), token === undefined ? [] : [token], frame, 'once');
+      state = this.applyCallback(target.fn, given, state, frame);
+    }
+    if (token === undefined) return state;
+    const locks = new Map(state.locks);
+    locks.set(pathKey(token.path), { ...token, mode: 'shared' });
+    return { ...state, locks };
+  }
+
+  // ---- paths -----------------------------------------------------------------------------------------------------------------------
+
+  isFresh(id: number): boolean {
+    return this.freshVariables.has(id) || this.freshResult(id) !== undefined;
+  }
+
+  /** The variable's value comes from a constructor that hands it to others before it returns. */
+  bornPublished(id: number): boolean {
+    return this.freshResult(id)?.published === true;
+  }
+
+  freshResult(id: number): Extract<ResultSummary, { kind: 'fresh' }> | undefined {
+    const result = this.resultBehind(id)?.result;
+    return result?.kind === 'fresh' ? result : undefined;
+  }
+
+  private resultBehind(id: number): { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn } | undefined {
+    const definition = this.registry.definitions.get(id);
+    if (definition?.kind !== 'call') return undefined;
+    const fn = this.registry.fns[definition.fn];
+    if (fn === undefined) return undefined;
+    return this.callResult(fn, definition.call, definition.result);
+  }
+
+  private callResult(fn: Fn, call: number, result: number): { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn } | undefined {
+    const site = fn.calls[call];
+    if (site === undefined) return undefined;
+    const { targets, open } = this.targetsOf(fn, site);
+    const target = targets[0];
+    if (target === undefined || targets.length > 1 || (open && site.dispatch !== 'static')) return undefined;
+    const found = this.summaryOf(target.fn).results[result];
+    if (found === undefined) return undefined;
+    const args = target.receiver === undefined ? site.args : [target.receiver, ...site.args];
+    return { result: found, callee: target.fn, args, fn };
+  }
+
+  /** Looks through locals that hold the result of a call which returns a part of its arguments or of a package variable. */
+  canonical(path: Path, fn: Fn, depth = 0): Path {
+    if (depth > 6) return path;
+    const { root } = path;
+    if (root.kind === 'call') {
+      const behind = this.callResult(fn, root.call, root.result);
+      if (behind === undefined) return { root: { kind: 'unknown', cause: 'call' }, fields: path.fields };
+      if (behind.result.kind === 'fresh') return { root: { kind: 'fresh' }, fields: path.fields };
+      return this.behindCall(path, behind, depth);
+    }
+    if (root.kind !== 'variable') return path;
+    const behind = this.resultBehind(root.id);
+    if (behind === undefined || behind.result.kind !== 'path') return path;
+    return this.behindCall(path, behind, depth);
+  }
+
+  private behindCall(path: Path, behind: { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn }, depth: number): Path {
+    if (behind.result.kind !== 'path') return { root: { kind: 'unknown', cause: 'call' }, fields: path.fields };
+    const here = substitute(behind.result.path, behind.callee, behind.args);
+    if (here === undefined) return { root: { kind: 'unknown', cause: 'call' }, fields: path.fields };
+    return this.canonical({ root: here.root, fields: [...here.fields, ...path.fields].slice(0, 12) }, behind.fn, depth + 1);
+  }
+
+  /** Why the value of a variable is not known, where it is not. */
+  unknownCause(id: number): string | undefined {
+    const definition = this.registry.definitions.get(id);
+    if (definition === undefined) return undefined;
+    if (definition.kind === 'unknown') return definition.cause;
+    const behind = this.resultBehind(id);
+    if (behind === undefined) return 'result of a call that is not in view';
+    return behind.result.kind === 'unknown' ? behind.result.cause : undefined;
+  }
+}
+
+function sameResult(a: ResultSummary, b: ResultSummary): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'fresh' && b.kind === 'fresh') return a.variable === b.variable && a.published === b.published;
+  if (a.kind === 'path' && b.kind === 'path') return pathKey(a.path) === pathKey(b.path);
+  return true;
+}
+
+function joinResults(a: ResultSummary, b: ResultSummary): ResultSummary {
+  if (a.kind === 'fresh' && b.kind === 'fresh') return { kind: 'fresh', variable: a.variable === b.variable ? a.variable : undefined, published: a.published || b.published };
+  return { kind: 'unknown', cause: 'several results' };
+}
+
+/** How often a counting loop runs, from its header: `for i := 0; i < 3; i++`, `for range 3`. */
+function roundsOf(header: string): number | undefined {
+  const match = /;\s*\w+\s*<\s*(\d+)\s*;|\brange\s+(\d+)\s*$/.exec(header);
+  const digits = match?.[1] ?? match?.[2];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Visits every event of a flow. */
+export function eachEvent(flow: Flow, visit: (flow: Flow) => void): void {
+  const stack: Flow[] = [flow];
+  while (stack.length > 0) {
+    const f = stack.pop()!;
+    switch (f.op) {
+      case 'seq':
+        for (const item of f.items) stack.push(item);
+        break;
+      case 'branch':
+        for (const arm of f.arms) stack.push(arm);
+        break;
+      case 'loop':
+        stack.push(f.body, f.post);
+        break;
+      case 'breakable':
+      case 'defer':
+        stack.push(f.body);
+        break;
+      default:
+        visit(f);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { ELEMENT, endSymbol, type Path } from './path.js';
+import type { Held } from './state.js';
+
+/** A lock as seen from the map: the same spelling for every instance of the map's owner. */
+export interface RelativeLock {
+  /** `^k.fields`: k fields up from the map, then down the fields; `g:id.fields`: from a package variable; `v:id.fields`: from another variable */
+  readonly key: string;
+  readonly name: string;
+  readonly mode: 'shared' | 'exclusive';
+  /** symbol of the mutex itself */
+  readonly declaration: number;
+}
+
+/** Expresses a held lock relative to the map's path; undefined while it starts at an unrelated parameter (a caller may relate them). */
+export function relativeTo(map: Path, held: Held, isPackageVariable: (id: number) => boolean): RelativeLock | undefined {
+  const lock = held.path;
+  if (lock.root.kind !== 'variable') return undefined;
+  const declaration = endSymbol(lock) ?? 0;
+  const of = (key: string): RelativeLock => ({ key, name: held.name, mode: held.mode, declaration });
+  if (map.root.kind === 'variable' && map.root.id === lock.root.id) {
+    let common = 0;
+    while (common < map.fields.length && common < lock.fields.length && map.fields[common] === lock.fields[common]) common++;
+    // elements inside the map belong to the map itself
+    let ups = 0;
+    for (let i = common; i < map.fields.length; i++) if (map.fields[i] !== ELEMENT || i < lastField(map)) ups++;
+    return of(`^${ups}.${lock.fields.slice(common).join('.')}`);
+  }
+  if (isPackageVariable(lock.root.id)) return of(`g:${lock.root.id}.${lock.fields.join('.')}`);
+  return undefined;
+}
+
+function lastField(path: Path): number {
+  let i = path.fields.length - 1;
+  while (i >= 0 && path.fields[i] === ELEMENT) i--;
+  return i;
+}
+
+/** For a lock that starts at a variable which is no parameter of the frame: itself is its identity. */
+export function absolute(held: Held): RelativeLock | undefined {
+  const { path } = held;
+  if (path.root.kind !== 'variable') return undefined;
+  return { key: `v:${path.root.id}.${path.fields.join('.')}`, name: held.name, mode: held.mode, declaration: endSymbol(path) ?? 0 };
+}
+
+/** Whether two uses hold a lock that keeps them apart: the same one, not shared by both when one writes. */
+export function synchronised(a: readonly RelativeLock[], writesA: boolean, b: readonly RelativeLock[], writesB: boolean): boolean {
+  return a.some((x) => b.some((y) => x.key === y.key && (!writesA || x.mode === 'exclusive') && (!writesB || y.mode === 'exclusive')));
+}

@@ -1,0 +1,122 @@
+import type { Flow } from './flow-graph.js';
+import type { Path } from './path.js';
+
+export interface Held {
+  readonly path: Path;
+  readonly name: string;
+  readonly mode: 'shared' | 'exclusive';
+}
+
+/** What is known at a point of a function: immutable; `undefined` stands for a point that is not reached. */
+export interface State {
+  /** locks certainly held, by path key */
+  readonly locks: ReadonlyMap<string, Held>;
+  /** goroutines and handlers that may run by now: spawn ids */
+  readonly live: ReadonlySet<number>;
+  /** registered handlers that wait for a server to start */
+  readonly pending: ReadonlySet<number>;
+  /** fresh variables whose object others may hold by now: symbol ids */
+  readonly published: ReadonlySet<number>;
+  /** receives outside loops so far, by channel key */
+  readonly received: ReadonlyMap<string, number>;
+  /** signals given so far, by key; see `Signal` */
+  readonly signalled: ReadonlySet<string>;
+  /** waited for on every way to here: keys of the function's waits */
+  readonly waited: ReadonlySet<string>;
+  /** deferred so far, first to last */
+  readonly defers: readonly Flow[];
+}
+
+const NONE: ReadonlySet<never> = new Set<never>();
+const NO_MAP: ReadonlyMap<never, never> = new Map<never, never>();
+
+export const ENTRY: State = {
+  locks: NO_MAP,
+  live: NONE,
+  pending: NONE,
+  published: NONE,
+  received: NO_MAP,
+  signalled: NONE,
+  waited: NONE,
+  defers: [],
+};
+
+export type Reached = State | undefined;
+
+/** What holds where two ways meet: locks of both, goroutines and publications of either. */
+export function join(a: Reached, b: Reached): Reached {
+  if (a === undefined || a === b) return b;
+  if (b === undefined) return a;
+  return {
+    locks: joinLocks(a.locks, b.locks),
+    live: union(a.live, b.live),
+    pending: union(a.pending, b.pending),
+    published: union(a.published, b.published),
+    received: a.received === b.received ? a.received : minimum(a.received, b.received),
+    signalled: union(a.signalled, b.signalled),
+    waited: a.waited === b.waited ? a.waited : new Set([...a.waited].filter((k) => b.waited.has(k))),
+    defers: joinDefers(a.defers, b.defers),
+  };
+}
+
+function joinLocks(a: ReadonlyMap<string, Held>, b: ReadonlyMap<string, Held>): ReadonlyMap<string, Held> {
+  if (a === b) return a;
+  const out = new Map<string, Held>();
+  for (const [key, held] of a) {
+    const other = b.get(key);
+    if (other === undefined) continue;
+    out.set(key, held.mode === other.mode ? held : { ...held, mode: 'shared' });
+  }
+  return out;
+}
+
+export function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): ReadonlySet<T> {
+  if (a === b || b.size === 0) return a;
+  if (a.size === 0) return b;
+  let missing = false;
+  for (const x of b)
+    if (!a.has(x)) {
+      missing = true;
+      break;
+    }
+  if (!missing) return a;
+  const out = new Set(a);
+  for (const x of b) out.add(x);
+  return out;
+}
+
+export function added<T>(set: ReadonlySet<T>, ...values: readonly T[]): ReadonlySet<T> {
+  if (values.every((v) => set.has(v))) return set;
+  const out = new Set(set);
+  for (const v of values) out.add(v);
+  return out;
+}
+
+function minimum(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const [key, n] of a) out.set(key, Math.min(n, b.get(key) ?? 0));
+  return out;
+}
+
+/** A deferred call on one way only may run: it is kept, so that its uses are seen. */
+function joinDefers(a: readonly Flow[], b: readonly Flow[]): readonly Flow[] {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  const rest = b.filter((f) => !a.includes(f));
+  return rest.length === 0 ? a : [...a, ...rest];
+}
+
+export function sameState(a: Reached, b: Reached): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return (
+    a.live.size === b.live.size &&
+    a.published.size === b.published.size &&
+    a.pending.size === b.pending.size &&
+    a.signalled.size === b.signalled.size &&
+    a.waited.size === b.waited.size &&
+    a.defers.length === b.defers.length &&
+    a.locks.size === b.locks.size &&
+    [...a.locks].every(([key, held]) => b.locks.get(key)?.mode === held.mode)
+  );
+}

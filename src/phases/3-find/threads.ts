@@ -1,0 +1,102 @@
+import { hasHandlerSignature } from './calls.js';
+import type { Binding } from '../../model/binding.js';
+import type { Fn } from './flow-graph.js';
+import type { Edge, Interpreter } from './interpreter.js';
+import { union } from './state.js';
+
+/** How a function can be entered from outside the calls in view. */
+export type Entry = 'main' | 'external' | 'callback' | 'handler' | 'test';
+
+/** Who enters a function, and what may run when it starts. */
+export class Threads {
+  private readonly incoming: Edge[][] = [];
+  private readonly entries: (Entry | undefined)[] = [];
+  private readonly entryLive: ReadonlySet<number>[] = [];
+  /** goroutines that outlive the calls which start them from outside */
+  readonly background: ReadonlySet<number>;
+
+  constructor(
+    readonly interpreter: Interpreter,
+    binding: Binding,
+  ) {
+    const { fns } = interpreter.registry;
+    for (const fn of fns) this.incoming[fn.index] = [];
+    for (const edge of interpreter.edges.values()) this.incoming[edge.callee.index]!.push(edge);
+    for (const fn of fns) this.entries[fn.index] = this.entryOf(fn, binding);
+    let background: ReadonlySet<number> = new Set();
+    for (const fn of fns) {
+      const entry = this.entries[fn.index];
+      if (fn.isTest || (entry !== 'external' && entry !== 'main' && entry !== 'callback')) continue;
+      const summary = interpreter.summaryOf(fn);
+      background = union(background, union(summary.live, summary.pending));
+    }
+    // a server that is started elsewhere: all handlers run
+    background = union(background, new Set(interpreter.spawns.filter((s) => s?.kind === 'handler' && !s.fn.isTest).map((s) => s.id)));
+    this.background = background;
+    this.spread();
+  }
+
+  into(fn: Fn): readonly Edge[] {
+    return this.incoming[fn.index] ?? [];
+  }
+
+  entry(fn: Fn): Entry | undefined {
+    return this.entries[fn.index];
+  }
+
+  /** Goroutines that may run when the function is entered, over all ways into it. */
+  liveAtEntry(fn: Fn): ReadonlySet<number> {
+    return this.entryLive[fn.index] ?? new Set();
+  }
+
+  private entryOf(fn: Fn, binding: Binding): Entry | undefined {
+    const { symbol } = fn;
+    const escaped = this.interpreter.escapedFns.has(fn.index);
+    if (symbol === undefined) {
+      if (fn.outer === undefined) return 'main'; // package initialisers
+      if (escaped) return hasHandlerSignature(binding.typeOf(fn.file, fn.node)) ? 'handler' : 'callback';
+      return this.into(fn).length === 0 ? 'callback' : undefined;
+    }
+    if (fn.isTest) return /^(Test|Benchmark|Example|Fuzz)/.test(symbol.name) || symbol.name === 'init' ? 'test' : this.into(fn).length === 0 ? 'test' : undefined;
+    if (symbol.receiver === undefined && (symbol.name === 'init' || (symbol.name === 'main' && fn.unit.name === 'main'))) return 'main';
+    const exported = /^\p{Lu}/u.test(symbol.name);
+    if (symbol.receiver !== undefined && symbol.name === 'ServeHTTP' && hasHandlerSignature(binding.typeOfSymbol(symbol))) return 'handler';
+    if (exported && fn.unit.name !== 'main' && !isInternal(fn.unit.importPath)) return 'external';
+    if (escaped) return hasHandlerSignature(binding.typeOfSymbol(symbol)) ? 'handler' : 'callback';
+    return this.into(fn).some((e) => !e.caller.isTest) ? undefined : 'callback';
+  }
+
+  private spread(): void {
+    const { fns } = this.interpreter.registry;
+    const work: Fn[] = [];
+    const outgoing: Edge[][] = [];
+    for (const fn of fns) {
+      const entry = this.entries[fn.index];
+      this.entryLive[fn.index] = entry === 'external' || entry === 'callback' || entry === 'handler' ? this.background : new Set();
+      outgoing[fn.index] = [];
+      work.push(fn);
+    }
+    for (const edge of this.interpreter.edges.values()) outgoing[edge.caller.index]!.push(edge);
+    const queued = new Set(work);
+    while (work.length > 0) {
+      const fn = work.pop()!;
+      queued.delete(fn);
+      const entry = this.entryLive[fn.index]!;
+      for (const edge of outgoing[fn.index]!) {
+        if (fn.isTest && !edge.callee.isTest) continue; // what tests start does not run in production
+        const before = this.entryLive[edge.callee.index]!;
+        const after = union(union(before, entry), edge.state.live);
+        if (after === before) continue;
+        this.entryLive[edge.callee.index] = after;
+        if (!queued.has(edge.callee)) {
+          queued.add(edge.callee);
+          work.push(edge.callee);
+        }
+      }
+    }
+  }
+}
+
+export function isInternal(importPath: string): boolean {
+  return /(^|\/)internal(\/|$)/.test(importPath);
+}

@@ -1,0 +1,77 @@
+import type { Confidence } from '../../model/configuration.js';
+import type { Acceptance, Alternative, Decision, Refusal } from '../../model/decision.js';
+import type { DecidedMap } from '../../model/result.js';
+import type { SharedMap } from '../../model/shared-map.js';
+import type { DecideContext, Transform } from '../../model/transform.js';
+import { preferences } from './rules.js';
+import { isNamed, matchesMap } from './selection.js';
+
+export interface DecideOptions {
+  readonly threshold: Confidence;
+  /** ids, names or globs; empty for all */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  /** strategy for all maps, or per map (first match wins) */
+  readonly strategies: readonly { readonly map: string | undefined; readonly strategy: string }[];
+}
+
+const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2, proven: 3 };
+
+/** Chooses for every map what becomes of it; pure. Every strategy that was considered and not taken is kept with its reason. */
+export function decide(maps: readonly SharedMap[], context: DecideContext, transforms: readonly Transform[], options: DecideOptions): DecidedMap[] {
+  return maps.map((map) => ({ map, decision: decideOne(map, maps, context, transforms, options) }));
+}
+
+function decideOne(map: SharedMap, maps: readonly SharedMap[], context: DecideContext, transforms: readonly Transform[], options: DecideOptions): Decision {
+  const alone = (reason: string, because: string): Decision => ({ outcome: 'left-alone', reason, because });
+  if (map.ignored !== undefined) return alone('ignored', `//mapguard:ignore ${map.ignored}`);
+  const named = isNamed(map, options.only, maps);
+  if (!named) {
+    if (!map.unit.selected) return alone('not-selected', 'its package was not asked for');
+    if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p))) return alone('not-selected', 'not among the maps of --only');
+    if (options.skip.some((p) => matchesMap(map, p))) return alone('skipped', 'named by --skip or the configuration');
+    if (map.verdict !== 'unsafe') return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict]);
+    if (map.confidence !== undefined && RANK[map.confidence] < RANK[options.threshold])
+      return alone('below-threshold', `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`);
+  }
+  const forced = options.strategies.find((s) => s.map === undefined || matchesMap(map, s.map))?.strategy;
+  const wanted = preferences(map, forced === undefined || forced === 'auto' ? undefined : forced);
+  const alternatives: Alternative[] = [];
+  let closest: { strategy: string; refusal: Refusal } | undefined;
+  for (const { strategy, rule, reason } of wanted) {
+    if (reason !== undefined) {
+      alternatives.push({ strategy, reason: reason.code });
+      closest ??= { strategy, refusal: { ok: false, code: reason.code, message: reason.message, position: map.position } };
+      continue;
+    }
+    const transform = transforms.find((t) => t.name === strategy);
+    if (transform === undefined) {
+      alternatives.push({ strategy, reason: 'not-available' });
+      continue;
+    }
+    const considered = transform.consider(map, context);
+    if (considered.ok) return rewritten(strategy, rule, considered, alternatives);
+    alternatives.push({ strategy, reason: considered.code });
+    closest ??= { strategy, refusal: considered };
+  }
+  return {
+    outcome: 'refused',
+    strategy: closest?.strategy,
+    reason: closest?.refusal.code ?? 'no-strategy',
+    because: closest?.refusal.message ?? 'no strategy applies',
+    position: closest?.refusal.position,
+    alternatives,
+  };
+}
+
+function rewritten(strategy: string, rule: string, acceptance: Acceptance, alternatives: readonly Alternative[]): Decision {
+  return { outcome: 'rewritten', strategy, reason: rule, because: acceptance.because, alternatives, acceptance };
+}
+
+const SAFE: Readonly<Record<string, string>> = {
+  guarded: 'a lock is held at every use outside construction',
+  confined: 'no two goroutines reach one instance',
+  'read-only': 'nothing writes to it once it is shared',
+  unshared: 'only one goroutine uses it',
+  unknown: 'not known',
+};

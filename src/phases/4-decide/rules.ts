@@ -1,0 +1,37 @@
+import type { SharedMap } from '../../model/shared-map.js';
+
+/** A strategy in the order in which the rules prefer it; with a reason, it is ruled out before it is tried. */
+export interface Preference {
+  readonly strategy: string;
+  /** the rule that put it there */
+  readonly rule: string;
+  readonly reason?: { readonly code: string; readonly message: string };
+}
+
+/** strategies.md, "Rules", as far as strategies exist; the first that accepts is taken. */
+export function preferences(map: SharedMap, forced: string | undefined): Preference[] {
+  if (forced !== undefined) return [{ strategy: forced, rule: 'requested' }];
+  const guard = map.guards.find((g) => g.held > 0 && (g.lock.key.startsWith('^1.') || g.lock.key.startsWith('g:') || g.lock.key.startsWith('v:')));
+  if (guard !== undefined) {
+    // never a second mutex where one guards the map somewhere
+    return [
+      {
+        strategy: 'mutex',
+        rule: 'existing-lock',
+        reason: {
+          code: 'guarded-elsewhere',
+          message: `${guard.lock.name} already guards it at ${guard.held} of ${guard.total} uses: take that lock at the other uses instead of adding a second one`,
+        },
+      },
+    ];
+  }
+  const { profile } = map;
+  // a range is a long read under the lock; otherwise reads must clearly dominate, which static counts alone cannot show
+  const longRead = profile.ranges > 0;
+  const first = longRead ? 'rwmutex' : 'mutex';
+  const second = longRead ? 'mutex' : 'rwmutex';
+  return [
+    { strategy: first, rule: longRead ? 'long-read' : 'default' },
+    { strategy: second, rule: 'fallback' },
+  ];
+}

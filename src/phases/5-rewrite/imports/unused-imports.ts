@@ -1,0 +1,56 @@
+import type { Binding } from '../../../model/binding.js';
+import type { SourceFile } from '../../../model/source.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
+import { tokenise } from '../../../go/tokens.js';
+import type { ResolvedEdit } from '../splice.js';
+import type { ImportSpec } from './import-list.js';
+import { isPackagePosition } from './import-names.js';
+
+/**
+ * Imports whose last use the edits took away. An import that nothing used before stays (the file was broken, or the use is beyond the binder), and so does one that inserted text names.
+ */
+export function unusedImports(file: SourceFile, specs: readonly ImportSpec[], edits: readonly ResolvedEdit[], binding: Binding): { removed: Set<ImportSpec>; mapIds: string[] } {
+  const removed = new Set<ImportSpec>();
+  const mapIds = new Set<string>();
+  const inserted = insertedNames(edits);
+  for (const spec of specs) {
+    if (spec.name === '.' || spec.name === '_' || inserted.has(spec.name)) continue;
+    const uses = usesOf(file, spec, binding);
+    const lost = uses.map((n) => edits.find((e) => isRemoved(file, n, e)));
+    if (uses.length === 0 || lost.some((e) => e === undefined)) continue;
+    removed.add(spec);
+    for (const edit of lost) for (const id of edit!.mapIds) mapIds.add(id);
+  }
+  return { removed, mapIds: [...mapIds] };
+}
+
+function usesOf(file: SourceFile, spec: ImportSpec, binding: Binding): NodeId[] {
+  const { tree } = file;
+  const out: NodeId[] = [];
+  for (let n = 0; n < tree.count; n++) {
+    if (!isPackagePosition(file, n) || tree.textOf(n) !== spec.name) continue;
+    const symbol = binding.symbolAt(file, n);
+    if (symbol.kind === 'package' || symbol.kind === 'unknown') out.push(n);
+  }
+  return out;
+}
+
+function isRemoved(file: SourceFile, node: NodeId, edit: ResolvedEdit): boolean {
+  const { tree } = file;
+  const start = tree.start[node]!;
+  const end = tree.end[node]!;
+  if (start < edit.start || end > edit.end) return false;
+  return !edit.pieces.some((p) => p.origin !== undefined && p.origin <= start && end <= p.origin + p.text.length);
+}
+
+/** Identifiers before a dot in the text that the edits bring. */
+function insertedNames(edits: readonly ResolvedEdit[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const edit of edits) {
+    for (const piece of edit.pieces) {
+      if (piece.origin !== undefined) continue;
+      for (const token of tokenise(piece.text)) if (token.kind === 'identifier') names.add(token.text);
+    }
+  }
+  return names;
+}

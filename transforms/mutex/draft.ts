@@ -1,0 +1,113 @@
+import type { EditRecorder, HelperTypeRequest, Kept } from '../../src/model/edit.js';
+import type { Position, SourceFile } from '../../src/model/source.js';
+import { positionAt } from '../../src/model/position.js';
+import type { NodeId } from '../../src/model/syntax-tree.js';
+
+/** A name that is only known when the plan is replayed: the helper type's, or one that must be fresh at a place. */
+export type DeferredName =
+  | { readonly name: 'helper' }
+  | { readonly name: 'constructor' }
+  | { readonly name: 'fresh'; readonly file: SourceFile; readonly at: number; readonly base: string }
+  | { readonly name: 'import'; readonly file: SourceFile; readonly at: number; readonly path: string };
+
+export type Part = string | Kept | DeferredName;
+
+interface DraftEdit {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+  readonly parts: readonly Part[];
+}
+
+export interface Note {
+  readonly code: string;
+  readonly message: string;
+  readonly position: Position;
+}
+
+/** The helper type that a plan needs, but for the methods, which the draft collects. */
+export type HelperKind = Omit<HelperTypeRequest, 'methods'>;
+
+export const HELPER: DeferredName = { name: 'helper' };
+export const CONSTRUCTOR: DeferredName = { name: 'constructor' };
+
+/** The whole rewrite of one map as values: it can be dropped, or replayed into any recorder. */
+export class Draft {
+  private readonly edits: DraftEdit[] = [];
+  private readonly methods = new Set<string>();
+  private readonly noted: Note[] = [];
+  /** lines of the diff, roughly */
+  private readonly lines = new Set<string>();
+
+  replace(file: SourceFile, start: number, end: number, ...parts: readonly Part[]): void {
+    this.edits.push({ file, start, end, parts });
+    this.lines.add(`${file.index}:${positionAt(file, start).line}`);
+  }
+
+  insert(file: SourceFile, at: number, ...parts: readonly Part[]): void {
+    this.replace(file, at, at, ...parts);
+  }
+
+  /** Names a method of the helper type, so that it is generated. */
+  method(name: string): string {
+    this.methods.add(name);
+    return name;
+  }
+
+  note(file: SourceFile, node: NodeId, code: string, message: string): void {
+    this.noted.push({ code, message, position: positionAt(file, file.tree.start[node]!) });
+  }
+
+  get notes(): readonly Note[] {
+    return this.noted;
+  }
+
+  /** Number of lines touched. */
+  get cost(): number {
+    return this.lines.size;
+  }
+
+  get files(): ReadonlySet<SourceFile> {
+    return new Set(this.edits.map((e) => e.file));
+  }
+
+  /** Takes over what another draft holds. */
+  add(other: Draft): void {
+    this.edits.push(...other.edits);
+    this.noted.push(...other.noted);
+    for (const m of other.methods) this.methods.add(m);
+    for (const l of other.lines) this.lines.add(l);
+  }
+
+  /** Records the edits. The helper is asked for in the package of `home`. */
+  replay(recorder: EditRecorder, home: SourceFile, kind: HelperKind): void {
+    const helper = recorder.helperType(home, { ...kind, methods: [...this.methods].sort() });
+    const fresh = new Map<DeferredName, string>();
+    const resolve = (part: Part): string | Kept => {
+      if (typeof part === 'string' || !('name' in part)) return part;
+      switch (part.name) {
+        case 'helper':
+          return helper;
+        case 'constructor':
+          return `new${helper[0]!.toUpperCase()}${helper.slice(1)}`;
+        case 'import':
+          return recorder.importName(part.file, part.path, part.at);
+        case 'fresh': {
+          const name = fresh.get(part) ?? recorder.freshName(part.file, part.at, part.base);
+          fresh.set(part, name);
+          return name;
+        }
+      }
+    };
+    for (const edit of this.edits) {
+      const parts = edit.parts.map(resolve);
+      if (edit.start === edit.end) recorder.insert(edit.file, edit.start, parts.join(''));
+      else recorder.replace(edit.file, edit.start, edit.end, ...parts);
+    }
+  }
+}
+
+/** The source text of a node, kept so that edits in it are applied. */
+export function kept(file: SourceFile, node: NodeId): Kept {
+  return { start: file.tree.start[node]!, end: file.tree.end[node]! };
+}
