@@ -11,6 +11,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runScript, UsageError } from './corpus/command-line.mjs';
 import { runProcess } from './corpus/run-process.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -45,7 +46,7 @@ const timeoutMilliseconds = 30 * 60_000;
 async function astGrepBinary() {
   const directory = path.join(root, 'node_modules/@ast-grep/cli');
   const binary = path.join(directory, process.platform === 'win32' ? 'ast-grep.exe' : 'ast-grep');
-  if (!existsSync(directory)) throw new Error('ast-grep is not installed: run npm install');
+  if (!existsSync(directory)) throw new UsageError('ast-grep is not installed: run npm install');
   if (!existsSync(binary) || statSync(binary).size < smallestBinary) {
     // Where npm ignores install scripts, the binary is not in its place yet.
     const linked = await runProcess(process.execPath, [path.join(directory, 'postinstall.js')], { cwd: directory });
@@ -58,7 +59,7 @@ async function astGrepBinary() {
 async function mapguardBinary() {
   const { bin } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const binary = path.join(root, bin.mapguard);
-  if (!existsSync(binary)) throw new Error('mapguard is not built: run npm run build');
+  if (!existsSync(binary)) throw new UsageError('mapguard is not built: run npm run build');
   return binary;
 }
 
@@ -171,7 +172,7 @@ async function main() {
     allowPositionals: true,
     options: { runs: { type: 'string', default: '3' }, json: { type: 'string' } },
   });
-  if (positionals.length === 0) throw new Error('usage: bench.mjs [--runs N] [--json FILE] DIR…');
+  if (positionals.length === 0) throw new UsageError('usage: bench.mjs [--runs N] [--json FILE] DIR…');
   /** @type {TreeMeasurement[]} */
   const all = [];
   for (const given of positionals) {
@@ -187,4 +188,4 @@ async function main() {
   if (values.json !== undefined) await writeFile(values.json, JSON.stringify(all, null, 1));
 }
 
-await main();
+await runScript(main);

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runScript, UsageError } from './corpus/command-line.mjs';
 import { runProcess } from './corpus/run-process.mjs';
 import { compareFile, emptyComparison } from './oracle/compare.mjs';
 
@@ -129,7 +130,7 @@ async function main() {
       json: { type: 'string' },
     },
   });
-  if (positionals.length === 0) throw new Error('usage: oracle.mjs [flags] DIR…');
+  if (positionals.length === 0) throw new UsageError('usage: oracle.mjs [flags] DIR…');
   const scratch = await mkdtemp(path.join(tmpdir(), 'mapguard-oracle-'));
   /** @type {Record<string, unknown>} */
   const kept = {};
@@ -149,4 +150,4 @@ async function main() {
   if (values.json !== undefined) await writeFile(values.json, JSON.stringify(kept, null, 1));
 }
 
-await main();
+await runScript(main);

@@ -13,6 +13,7 @@ import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runScript, UsageError } from './command-line.mjs';
 import { goFiles, inferImportPath } from './import-path.mjs';
 import { runProcess } from './run-process.mjs';
 
@@ -431,7 +432,7 @@ async function main() {
   const { values } = parseArgs({
     options: { work: { type: 'string' }, only: { type: 'string' }, jobs: { type: 'string', default: '1' } },
   });
-  if (values.work === undefined) throw new Error('no work directory: give --work DIR');
+  if (values.work === undefined) throw new UsageError('no work directory: give --work DIR');
   const work = path.resolve(values.work);
   const names = (await allTrees(work)).filter((name) => values.only === undefined || name.includes(values.only));
   const queue = [...names];
@@ -453,4 +454,4 @@ async function main() {
   await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(main);

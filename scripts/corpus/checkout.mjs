@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runScript, UsageError } from './command-line.mjs';
 import { runProcess } from './run-process.mjs';
 
 /**
@@ -23,7 +24,7 @@ import { runProcess } from './run-process.mjs';
  */
 
 /**
- * @param {{ mirrors: string, work: string, repository: string, commit: string }} request
+ * @param {{ mirrors: string | undefined, work: string, repository: string, commit: string }} request  mirrors: the flag, if given
  * @returns {Promise<Checkout>}
  * @throws when the mirror or the commit is missing
  */
@@ -31,7 +32,7 @@ export async function checkout({ mirrors, work, repository, commit }) {
   const tree = treePath(work, repository, commit);
   if (existsSync(tree)) return { tree, absent: [] };
 
-  const objects = path.join(findMirror(mirrors, repository), 'objects');
+  const objects = path.join(findMirror(mirrorRoot(mirrors), repository), 'objects');
   await mkdir(work, { recursive: true });
   const scratch = await mkdtemp(path.join(tmpdir(), 'mapguard-checkout-'));
   // Laid out beside its place and renamed when whole, so that an interrupted run leaves no half tree.
@@ -75,9 +76,9 @@ export function treePath(work, repository, commit) {
  * @param {string | undefined} flag
  * @returns {string}
  */
-export function mirrorRoot(flag) {
+function mirrorRoot(flag) {
   const root = flag ?? process.env.MAPGUARD_MIRRORS;
-  if (root === undefined) throw new Error('no mirrors: give --mirrors DIR or set MAPGUARD_MIRRORS');
+  if (root === undefined) throw new UsageError('no mirrors: give --mirrors DIR or set MAPGUARD_MIRRORS');
   return path.resolve(root);
 }
 
@@ -111,7 +112,7 @@ async function git(args, environment) {
 async function wantedCommits({ heads, records, positionals }) {
   const wanted = positionals.map((text) => {
     const [repository, commit] = text.split('@');
-    if (repository === undefined || commit === undefined) throw new Error(`not owner/name@commit: ${text}`);
+    if (repository === undefined || commit === undefined) throw new UsageError(`not owner/name@commit: ${text}`);
     return { repository, commit };
   });
   if (heads) wanted.push(...JSON.parse(await readFile(new URL('heads.json', import.meta.url), 'utf8')));
@@ -133,8 +134,8 @@ async function main() {
       records: { type: 'string' },
     },
   });
-  if (values.work === undefined) throw new Error('no work directory: give --work DIR');
-  const mirrors = mirrorRoot(values.mirrors);
+  if (values.work === undefined) throw new UsageError('no work directory: give --work DIR');
+  const { mirrors } = values;
   for (const { repository, commit } of await wantedCommits({ ...values, records: values.records, positionals })) {
     try {
       const { tree, absent } = await checkout({ mirrors, work: values.work, repository, commit });
@@ -146,4 +147,4 @@ async function main() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(main);

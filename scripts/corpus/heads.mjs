@@ -13,7 +13,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseBuild, ensureModule, vetTree } from './build-tree.mjs';
-import { checkout, mirrorRoot } from './checkout.mjs';
+import { checkout } from './checkout.mjs';
+import { runScript, UsageError } from './command-line.mjs';
 import { diffOf, linesAdded, mapguardBinary, runMapguard } from './mapguard-run.mjs';
 import { ResultStore } from './result-store.mjs';
 import { tryDiff } from './try-diff.mjs';
@@ -41,7 +42,7 @@ import { tryDiff } from './try-diff.mjs';
  * @property {DiffTrial | null} trial  null when there was nothing to apply or --no-build
  */
 
-/** @typedef {{ mirrors: string, work: string, binary: string, build: boolean }} Setting */
+/** @typedef {{ mirrors: string | undefined, work: string, binary: string, build: boolean }} Setting */
 
 /**
  * @param {{ repository: string, commit: string }} head
@@ -202,9 +203,9 @@ async function main() {
       mapguard: { type: 'string' },
     },
   });
-  if (values.work === undefined) throw new Error('give --work DIR');
+  if (values.work === undefined) throw new UsageError('give --work DIR');
   const setting = {
-    mirrors: mirrorRoot(values.mirrors),
+    mirrors: values.mirrors,
     work: path.resolve(values.work),
     binary: await mapguardBinary(values.mapguard),
     build: !values['no-build'],
@@ -229,4 +230,4 @@ async function main() {
   }
 }
 
-await main();
+await runScript(main);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from './command-line.mjs';
 import { runProcess } from './run-process.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,7 +25,7 @@ const timeoutMilliseconds = 20 * 60_000;
 export async function mapguardBinary(flag) {
   const { bin } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   const binary = flag === undefined ? path.join(root, bin.mapguard) : path.resolve(flag);
-  if (!existsSync(binary)) throw new Error(`no mapguard at ${binary}: run npm run build`);
+  if (!existsSync(binary)) throw new UsageError(`no mapguard at ${binary}: run npm run build`);
   return binary;
 }
 

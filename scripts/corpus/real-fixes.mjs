@@ -13,7 +13,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseBuild, ensureModule, vetTree } from './build-tree.mjs';
-import { checkout, mirrorRoot } from './checkout.mjs';
+import { checkout } from './checkout.mjs';
+import { runScript, UsageError } from './command-line.mjs';
 import { diffOf, linesAdded, mapguardBinary, runMapguard } from './mapguard-run.mjs';
 import { findMaps } from './record-maps.mjs';
 import { ResultStore } from './result-store.mjs';
@@ -55,7 +56,7 @@ import { tryDiff } from './try-diff.mjs';
 
 /**
  * @typedef {object} Setting
- * @property {string} mirrors
+ * @property {string | undefined} mirrors
  * @property {string} work
  * @property {string} binary
  * @property {boolean} build
@@ -267,9 +268,10 @@ async function main() {
       markdown: { type: 'string' },
     },
   });
-  if (values.records === undefined || values.work === undefined) throw new Error('give --records FILE and --work DIR');
+  if (values.records === undefined || values.work === undefined)
+    throw new UsageError('give --records FILE and --work DIR');
   const setting = {
-    mirrors: mirrorRoot(values.mirrors),
+    mirrors: values.mirrors,
     work: path.resolve(values.work),
     binary: await mapguardBinary(values.mapguard),
     build: !values['no-build'],
@@ -322,4 +324,4 @@ function failedRow(record, error) {
   };
 }
 
-await main();
+await runScript(main);

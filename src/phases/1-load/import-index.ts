@@ -8,9 +8,10 @@ export interface ImportIndex {
   imported(importPath: string, from: Module): PackageUnit | undefined;
 }
 
-/** Indexes the packages that can be imported. `importsOfUnit` tells what the files of a unit import. */
+/** Indexes `importable`, those of the units that an import path names. `importsOfUnit` tells what the files of a unit import. */
 export function importIndex(
   units: readonly PackageUnit[],
+  importable: readonly PackageUnit[],
   importsOfUnit: (unit: PackageUnit) => readonly string[],
 ): ImportIndex {
   const packageByPath = new Map<string, PackageUnit>();
@@ -21,7 +22,6 @@ export function importIndex(
     byModule.set(unit.module, own);
     if (!own.has(path)) own.set(path, unit);
   };
-  const importable = units.filter((u) => !u.id.endsWith(']'));
   for (const unit of importable) if (unit.module.path !== '') add(unit.importPath, unit);
   for (const module of new Set(importable.map((u) => u.module))) {
     if (module.path !== '') continue;

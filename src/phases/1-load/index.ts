@@ -90,7 +90,8 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   selection.check(cwd);
 
   const unique = withUniqueIds(packages, displayPath);
-  const index = importIndex(unique, (unit) => unit.files.flatMap((file) => imports.get(file)!));
+  const importable = unique.filter((_, i) => packages[i]!.id === packages[i]!.importPath);
+  const index = importIndex(unique, importable, (unit) => unit.files.flatMap((file) => imports.get(file)!));
   const external = externalPackages({ parser, modules: discovery.modules, env, files, displayPath });
   return {
     program: { root, modules: discovery.modules.map((m) => m.module), packages: unique, files, ...index, external },

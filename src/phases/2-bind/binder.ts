@@ -1,7 +1,7 @@
 import { NO_INFO, type TypeInfo } from './declarations/type-info.js';
 import type { Reference } from '../../model/binding.js';
 import type { GoType, InterfaceMethod } from '../../model/go-type.js';
-import type { Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
+import type { ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
 import type { ConstantSymbol, FunctionSymbol, Symbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
@@ -32,6 +32,7 @@ export class Binder {
   readonly interfaceMethods = new WeakMap<GoType, ReadonlyMap<string, InterfaceMethod>>();
   private readonly unitScopes = new Map<PackageUnit, PackageScope>();
   private readonly externals = new Map<string, PackageScope | undefined>();
+  private readonly readPackages = new Map<ExternalPackage, PackageScope>();
   private readonly externalTypes = new Map<string, TypeSymbol>();
   /** where an external type's package was imported from */
   readonly externalOrigin = new Map<TypeSymbol, Module>();
@@ -54,7 +55,7 @@ export class Binder {
 
   private get importNames() {
     return {
-      known: (path: string, from: Module): string | undefined => this.program.packageByPath.get(path)?.name ?? this.externals.get(externalKey(path, from))?.view.name,
+      known: (path: string, from: Module): string | undefined => this.program.imported(path, from)?.name ?? this.externals.get(externalKey(path, from))?.view.name,
       read: (path: string, from: Module): string | undefined => this.packageAt(path, from)?.view.name,
     };
   }
@@ -69,18 +70,24 @@ export class Binder {
 
   /** The package of an import path: a unit of the program, or one read from external source; undefined when it is opaque. */
   packageAt(path: string, from: Module): PackageScope | undefined {
-    const unit = this.program.packageByPath.get(path);
+    const unit = this.program.imported(path, from);
     if (unit !== undefined) return this.unitScopes.get(unit);
     const key = externalKey(path, from);
     if (this.externals.has(key)) return this.externals.get(key);
     const read = path === 'C' || path === 'unsafe' ? undefined : this.program.external(path, from);
-    let scope: PackageScope | undefined;
-    if (read !== undefined) {
+    const scope = read === undefined ? undefined : this.scopeOfExternal(read, from);
+    this.externals.set(key, scope);
+    return scope;
+  }
+
+  private scopeOfExternal(read: ExternalPackage, from: Module): PackageScope {
+    let scope = this.readPackages.get(read);
+    if (scope === undefined) {
       const view = { path: read.importPath, name: read.name, files: read.files, unit: undefined, module: from };
       scope = new PackageScope(view, this.importNames, (name) => this.externalType(read.importPath, name, from));
+      this.readPackages.set(read, scope);
       for (const file of read.files) this.scopeByFile.set(file.index, scope);
     }
-    this.externals.set(key, scope);
     return scope;
   }
 

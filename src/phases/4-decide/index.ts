@@ -30,11 +30,11 @@ function decideOne(map: SharedMap, maps: readonly SharedMap[], context: DecideCo
     if (!map.unit.selected) return alone('not-selected', 'its package was not asked for');
     if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p))) return alone('not-selected', 'not among the maps of --only');
     if (options.skip.some((p) => matchesMap(map, p))) return alone('skipped', 'named by --skip or the configuration');
-    if (map.verdict !== 'unsafe') return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict]);
+    if (map.verdict !== 'unsafe') return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict] ?? map.verdict);
     if (map.confidence !== undefined && RANK[map.confidence] < RANK[options.threshold])
       return alone('below-threshold', `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`);
   }
-  const forced = options.strategies.find((s) => s.map === undefined || matchesMap(map, s.map))?.strategy;
+  const forced = options.strategies.find(({ map: pattern }) => pattern === undefined || matchesMap(map, pattern))?.strategy;
   const wanted = preferences(map, forced === undefined || forced === 'auto' ? undefined : forced);
   const alternatives: Alternative[] = [];
   let closest: { strategy: string; refusal: Refusal } | undefined;

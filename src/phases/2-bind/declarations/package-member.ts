@@ -24,7 +24,7 @@ export function memberOf(b: Binder, path: string, name: string, scope: PackageSc
 export function typeMemberOf(b: Binder, path: string, name: string, scope: PackageScope, file: SourceFile): Reference {
   if (path === 'unsafe') return memberOf(b, path, name, scope, file);
   const from = scope.view.module;
-  if (!b.program.packageByPath.has(path)) {
+  if (b.program.imported(path, from) === undefined) {
     if (isStandardPath(path) && path !== 'C' && isExported(name)) {
       const alias = STANDARD_ALIASES.get(`${path}.${name}`);
       if (alias !== undefined) return typeMemberOf(b, alias.path, alias.name, scope, file);

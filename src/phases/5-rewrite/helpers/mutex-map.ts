@@ -66,10 +66,7 @@ function typeDeclaration(s: Spelling): string {
   const parameters = specialised === undefined ? `[K comparable, V ${any}]` : '';
   const mutex = `${s.text.importName('sync')}.${family === 'rwmutex-map' ? 'RWMutex' : 'Mutex'}`;
   const doc = `${name} is a map that several goroutines may use at once. Each method is atomic and means what the same operation on a plain map means; on a nil map too. It must not be copied after first use.`;
-  const width = Math.max(mutex.length, `map[${s.K}]${s.V}`.length);
-  const guarded = `map[${s.K}]${s.V}`;
-  void width;
-  return `${comment(doc)}type ${name}${parameters} struct {\n\tmu ${mutex} // guards m\n\tm  ${guarded}\n}\n`;
+  return `${comment(doc)}type ${name}${parameters} struct {\n\tmu ${mutex} // guards m\n\tm  map[${s.K}]${s.V}\n}\n`;
 }
 
 function methodText(name: HelperMethodName, s: Spelling): string {
@@ -99,15 +96,20 @@ function docOf(name: HelperMethodName, s: Spelling): string {
 function spell(go: string, s: Spelling): string {
   let out = '';
   let at = 0;
-  for (const token of tokenise(go)) {
-    out += go.slice(at, token.start);
-    if (token.text === 'K') out += s.K;
-    else if (token.text === 'V') out += s.V;
-    else if (token.text === 'iter') out += s.text.importName('iter');
-    else out += token.kind === 'identifier' && token.text in s.own ? s.own[token.text as keyof Spelling['own']] : token.text;
-    at = token.end;
+  let previous = '';
+  for (const { text, start, end } of tokenise(go)) {
+    out += go.slice(at, start) + (previous === '.' ? text : respelt(text, s));
+    previous = text;
+    at = end;
   }
   return out;
+}
+
+function respelt(word: string, s: Spelling): string {
+  if (word === 'K') return s.K;
+  if (word === 'V') return s.V;
+  if (word === 'iter') return s.text.importName('iter');
+  return Object.hasOwn(s.own, word) ? s.own[word as keyof Spelling['own']] : word;
 }
 
 function hasClear(s: Spelling): boolean {

@@ -68,7 +68,7 @@ function specOf(file: SourceFile, node: NodeId, program: Program, module: Module
 
 /** The name in the package's clause where its source is at hand, else what the path suggests. */
 export function packageNameOf(path: string, program: Program, module: Module): string {
-  return program.packageByPath.get(path)?.name ?? program.external(path, module)?.name ?? importNameOf(path);
+  return program.imported(path, module)?.name ?? program.external(path, module)?.name ?? importNameOf(path);
 }
 
 /** Start of the comment lines that stand directly above the line of an offset. */

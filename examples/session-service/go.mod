@@ -1,0 +1,3 @@
+module example.com/session-service
+
+go 1.21

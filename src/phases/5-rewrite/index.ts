@@ -1,0 +1,106 @@
+import type { Binding } from '../../model/binding.js';
+import type { Acceptance } from '../../model/decision.js';
+import type { FileChange } from '../../model/result.js';
+import type { PackageUnit, Program, SourceFile } from '../../model/source.js';
+import { realign } from './align/realign.js';
+import { applyEdits, type EditedRange } from './apply-edits.js';
+import { helperText, newFileName, newFileText, type NewFile, placeHelperTypes } from './helper-placement.js';
+import type { HelperType } from './helper-types.js';
+import { importEdits } from './imports/import-edits.js';
+import { importDeclarations, importSpecs } from './imports/import-list.js';
+import { unusedImports } from './imports/unused-imports.js';
+import { Recording } from './recorder.js';
+import { resolveEdits, type SharedEdit } from './splice.js';
+
+export type { EditedRange } from './apply-edits.js';
+
+/** A map that a transform accepted. */
+export interface AcceptedPlan {
+  readonly mapId: string;
+  readonly acceptance: Acceptance;
+}
+
+/** A changed or new file that knows whose edits stand where. */
+export interface RewrittenFile extends FileChange {
+  readonly ranges: readonly EditedRange[];
+}
+
+export interface RewriteOptions {
+  /** checks every edit as it is recorded (ranges, kept parts, editable file): on in tests */
+  readonly checkIntegrity?: boolean;
+}
+
+/**
+ * Lets every accepted map record its edits, resolves imports, names and helper types once per file, and answers the files that
+ * change, in the order of the program, new ones last. Pure: the same plans give the same text. Throws where edits overlap, which is a transform's bug.
+ */
+export function rewrite(accepted: readonly AcceptedPlan[], program: Program, binding: Binding, options: RewriteOptions = {}): RewrittenFile[] {
+  const recording = new Recording(program, binding, options.checkIntegrity ?? false);
+  for (const { mapId, acceptance } of accepted) acceptance.plan(recording.recorderFor(mapId));
+  const { appended, created } = placeHelperTypes(recording.helperTypes.all);
+  const shared = new Map(appended.map(({ file, types }) => [file, [appendedText(file, types, recording)]]));
+  const touched = new Set<SourceFile>([...recording.edits.keys(), ...shared.keys(), ...recording.imports.keys()]);
+  const changes = [...touched]
+    .sort((a, b) => a.index - b.index)
+    .map((file) => changedFile(file, [...(recording.edits.get(file) ?? []), ...(shared.get(file) ?? [])], recording))
+    .filter((change) => change.after !== change.before);
+  return [...changes, ...created.map((c) => createdFile(c, program))];
+}
+
+/** The edit that puts helper types at the end of a file. */
+function appendedText(file: SourceFile, types: readonly HelperType[], recording: Recording): SharedEdit {
+  const end = file.text.length;
+  const imports = recording.importsOf(file);
+  const text = helperText(types, file.goMinor, (path, type) => {
+    const names = [...type.mapIds].map((id) => imports.nameAt(path, end, id));
+    return names[0]!;
+  });
+  const mapIds = [...new Set(types.flatMap((t) => [...t.mapIds]))];
+  return { file, start: end, end, parts: [`${file.text.endsWith('\n') ? '' : '\n'}\n${text}`], mapId: mapIds[0]!, mapIds };
+}
+
+function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: Recording): RewrittenFile {
+  const { program, binding } = recording;
+  const declarations = importDeclarations(file, program, recording.unitOf(file).module);
+  const added = recording.imports.get(file)?.added ?? [];
+  const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolveEdits(file.text, edits), binding);
+  const withImports = [...edits, ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
+  const applied = applyEdits(file.text, resolveEdits(file.text, withImports));
+  const { text, ranges } = realign(file.text, applied.text, applied.ranges);
+  return {
+    path: file.path,
+    displayPath: file.displayPath,
+    original: file,
+    before: file.text,
+    after: text,
+    maps: [...new Set(ranges.flatMap((r) => r.mapIds))],
+    ranges,
+  };
+}
+
+function createdFile(created: NewFile, program: Program): RewrittenFile {
+  const { unit, users, types } = created;
+  const name = newFileName(created, fileNamesIn(unit, program));
+  const text = newFileText(created);
+  const { text: after } = realign('', text, [{ start: 0, end: text.length, mapIds: [] }]);
+  const maps = [...new Set(types.flatMap((t) => [...t.mapIds]))];
+  return {
+    path: sibling(users[0]!.path, name),
+    displayPath: sibling(users[0]!.displayPath, name),
+    original: undefined,
+    before: '',
+    after,
+    maps,
+    ranges: [{ start: 0, end: after.length, mapIds: maps }],
+  };
+}
+
+/** Path of another file in the same directory. */
+function sibling(path: string, name: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) + name;
+}
+
+function fileNamesIn(unit: PackageUnit, program: Program): ReadonlySet<string> {
+  const inDirectory = program.files.filter((f) => sibling(f.path, '') === sibling(unit.files[0]!.path, ''));
+  return new Set(inDirectory.map((f) => f.path.slice(sibling(f.path, '').length)));
+}

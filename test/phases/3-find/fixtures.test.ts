@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { load } from '../../../src/phases/1-load/index.js';
+import { bind } from '../../../src/phases/2-bind/index.js';
+import { find } from '../../../src/phases/3-find/index.js';
+import { wantsOf } from './wants.js';
+
+const root = join(import.meta.dirname, '../../../fixtures/find');
+
+describe('find fixtures', () => {
+  for (const name of readdirSync(root)) {
+    it(name, async () => {
+      const dir = join(root, name);
+      const { program } = await load({ cwd: dir, patterns: ['./...'] });
+      const maps = find(program, bind(program), { configuration: { spawners: [], tests: false }, ignored: new Map() });
+      const found = maps.map((m) => {
+        const detail = m.verdict === 'unsafe' ? ` ${m.confidence}` : m.verdict === 'unknown' && m.cause !== undefined ? ` ${m.cause.code}` : '';
+        return `${m.position.file}:${m.position.line} ${m.name} ${m.verdict}${detail}`;
+      });
+      const wanted = wantsOf(dir).map((w) => {
+        const actual = found.find((f) => f.startsWith(`${w.file}:${w.line} ${w.name} ${w.verdict}`));
+        // a want may leave out the cause of an unknown
+        if (w.detail === undefined && actual !== undefined) return actual;
+        return `${w.file}:${w.line} ${w.name} ${w.verdict}${w.detail === undefined ? '' : ` ${w.detail}`}`;
+      });
+      // a local that nothing shares may be listed or not
+      const listed = found.filter((f) => wanted.includes(f) || !/ (unshared|confined)$/.test(f));
+      expect(listed.sort()).toEqual(wanted.sort());
+    });
+  }
+});
