@@ -7,7 +7,7 @@
  * other anywhere, or when the binder answers less than the threshold (percent of the operands).
  */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -88,6 +88,7 @@ function report(title, comparison, longest) {
     ['agreed not-map', comparison.agreedNotMap],
     ['map called not-map', comparison.mapCalledNotMap.length],
     ['not-map called map', comparison.notMapCalledMap.length],
+    ['agreed by luck', comparison.otherHead.length],
     ['unknown', unknownMap + unknownNotMap],
     ['  of them maps', unknownMap],
     ['answered', `${answeredPercent(comparison).toFixed(2)} %`],
@@ -101,6 +102,7 @@ function report(title, comparison, longest) {
   for (const [name, list] of /** @type {const} */ ([
     ['map called not-map', comparison.mapCalledNotMap],
     ['not-map called map', comparison.notMapCalledMap],
+    ['agreed by luck (the types differ in kind)', comparison.otherHead],
   ])) {
     if (list.length > 0) lines.push(`\n  ${name}`);
     for (const d of list.slice(0, longest)) {
@@ -137,7 +139,8 @@ async function main() {
   try {
     const binary = await buildOracle(scratch);
     for (const given of positionals) {
-      const directory = path.resolve(given);
+      // mapguard and go list both name files by their real path.
+      const directory = await realpath(given);
       const comparison = await compareTree(directory, { binary, scratch, cmd: values.cmd, tests: !values['no-tests'] });
       report(given, comparison, Number(values.lists));
       kept[given] = { ...comparison, causes: Object.fromEntries(comparison.causes) };

@@ -24,6 +24,7 @@ import { utf16Offsets } from './utf16-offsets.mjs';
  * @property {number} unknownNotMap
  * @property {Disagreement[]} mapCalledNotMap  the binder misses a use: never acceptable
  * @property {Disagreement[]} notMapCalledMap
+ * @property {Disagreement[]} otherHead  agreed on map or not, and yet another kind of type: luck, worth a look
  * @property {Map<string, { count: number, maps: number, example: string }>} causes  of the unknown ones
  */
 
@@ -39,6 +40,7 @@ export function emptyComparison() {
     unknownNotMap: 0,
     mapCalledNotMap: [],
     notMapCalledMap: [],
+    otherHead: [],
     causes: new Map(),
   };
 }
@@ -62,6 +64,10 @@ export function compareFile(comparison, oracle, binder, bytes) {
     const found = byPlace.get(placeKey(kind, start, end));
     // A function, because finding the line costs as much as the file is long.
     const place = () => placeText(oracle.file, text, start);
+    /** @param {string} binderType @returns {Disagreement} */
+    const disagreement = (binderType) => {
+      return { place: place(), kind, operand: text.slice(start, end), oracleType: type, binderType };
+    };
     comparison.operands++;
     if (isMap === 1) comparison.maps++;
     if (found === undefined || found.answer === 'unknown') {
@@ -70,11 +76,32 @@ export function compareFile(comparison, oracle, binder, bytes) {
     } else if ((found.answer === 'map') === (isMap === 1)) {
       if (isMap === 1) comparison.agreedMap++;
       else comparison.agreedNotMap++;
+      if (differAtHead(type, found.type)) comparison.otherHead.push(disagreement(found.type));
     } else {
       const list = isMap === 1 ? comparison.mapCalledNotMap : comparison.notMapCalledMap;
-      list.push({ place: place(), kind, operand: text.slice(start, end), oracleType: type, binderType: found.type });
+      list.push(disagreement(found.type));
     }
   }
+}
+
+/**
+ * Whether two spelt types are of different kinds. `**[]int` for `[]int` is as much "no map" as the right answer, and
+ * the same mistake calls a map no map elsewhere. Names are not compared: either side may see through an alias.
+ *
+ * @param {string} oracleType
+ * @param {string} binderType
+ */
+function differAtHead(oracleType, binderType) {
+  const [oracle, binder] = [headOf(oracleType), headOf(binderType)];
+  return oracle !== undefined && binder !== undefined && oracle !== binder;
+}
+
+/**
+ * @param {string} type
+ * @returns {string | undefined} undefined for a name
+ */
+function headOf(type) {
+  return /^(\*+|map\[|\[\]|\[|(<-)?chan|func\(|struct)/.exec(type)?.[1];
 }
 
 /**

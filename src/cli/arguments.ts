@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import type { Confidence, Configuration } from '../model/configuration.js';
 import { UserError } from '../model/diagnostic.js';
+import type { StrategyChoice } from '../pipeline.js';
 import { COMMANDS, type CommandName, FLAGS, type Flag, type FlagName, flagsOf } from './flags.js';
 import { didYouMean } from './near-names.js';
 
@@ -19,12 +20,6 @@ interface CommonArguments {
 interface MapSelection {
   readonly only: readonly string[];
   readonly skip: readonly string[];
-}
-
-/** `--strategy NAME` has no map. */
-export interface StrategyChoice {
-  readonly map: string | undefined;
-  readonly strategy: string;
 }
 
 export interface FixArguments extends CommonArguments, MapSelection {

@@ -12,7 +12,7 @@ export function parseFile(parser: GoParser, text: string): FileParse {
   try {
     const first = parser.parse(text);
     if (first.errorAt === undefined) return { ...first, tooDeep: false };
-    const masked = maskNewOfValue(parser, text);
+    const masked = maskBuiltinsOfValues(parser, text);
     if (masked === undefined) return { ...first, tooDeep: false };
     const second = parser.parse(masked);
     const better = second.errorAt === undefined || second.errorAt > first.errorAt;
@@ -29,30 +29,32 @@ export function parseFile(parser: GoParser, text: string): FileParse {
   }
 }
 
-/** Calls of `new` that are looked at in one file. */
+/** Calls of `new` and `make` that are looked at in one file. */
 const MAX_CALLS = 1000;
 
 /**
- * `new(1 + 2)` (Go 1.26) is an error in the grammar, which wants a type there: such calls are renamed to a name of the same
- * length, so that they parse as ordinary calls. `new(T)` stays. Undefined where there is nothing to rename.
+ * `new(1 + 2)` (Go 1.26), and `make(n - 1)` where make is a function of the program, are errors in the grammar, which wants a
+ * type there: such calls are renamed to a name of the same length, so that they parse as ordinary calls. `new(T)` stays.
+ * Undefined where there is nothing to rename.
  */
-function maskNewOfValue(parser: GoParser, text: string): string | undefined {
+function maskBuiltinsOfValues(parser: GoParser, text: string): string | undefined {
   const pieces: string[] = [];
   let copied = 0;
   let calls = 0;
-  for (const match of text.matchAll(/(?<![\p{L}\p{Nd}_.])new(?=\()/gu)) {
+  for (const match of text.matchAll(/(?<![\p{L}\p{Nd}_.])(?:new|make)(?=\()/gu)) {
     if (++calls > MAX_CALLS) break;
     const at = match.index;
-    const close = closingParenthesis(text, at + 3);
+    const name = match[0];
+    const close = closingParenthesis(text, at + name.length);
     if (close === undefined) continue;
     if (parser.parse(`package p\nvar _ = ${text.slice(at, close + 1)}\n`).errorAt === undefined) continue;
-    pieces.push(text.slice(copied, at), 'nEw');
-    copied = at + 3;
+    pieces.push(text.slice(copied, at), name[0]!, name.slice(1).toUpperCase());
+    copied = at + name.length;
   }
   return pieces.length === 0 ? undefined : pieces.join('') + text.slice(copied);
 }
 
-/** Longest argument of `new` that is looked at. */
+/** Longest argument list that is looked at. */
 const MAX_ARGUMENT = 4096;
 
 /** Offset of the parenthesis that closes the one at `open`; strings and runes are stepped over. */

@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import type { Segment } from './align/realign.js';
 import { lineEndOf, withLineEnds } from './line-ends.js';
 import type { ResolvedEdit } from './splice.js';
 
@@ -9,8 +10,15 @@ export interface EditedRange {
   readonly mapIds: readonly string[];
 }
 
+export interface AppliedEdits {
+  readonly text: string;
+  readonly ranges: readonly EditedRange[];
+  /** where every stretch of the new text comes from, in order */
+  readonly segments: readonly Segment[];
+}
+
 /** New text of a file, and whose edits it holds where. Inserted lines end as the file's own do. */
-export function applyEdits(text: string, edits: readonly ResolvedEdit[]): { text: string; ranges: EditedRange[] } {
+export function applyEdits(text: string, edits: readonly ResolvedEdit[]): AppliedEdits {
   const lineEnd = lineEndOf(text);
   const result = new MagicString(text);
   const ranges: EditedRange[] = [];
@@ -26,16 +34,24 @@ export function applyEdits(text: string, edits: readonly ResolvedEdit[]): { text
     if (edit.end === edit.start) result.appendLeft(edit.start, contents[i]!.join(''));
   });
 
-  let shift = 0;
+  const segments: Segment[] = [];
+  const add = (length: number, origin: number | undefined): number => {
+    const start = segments.at(-1)?.end ?? 0;
+    if (length > 0) segments.push({ start, end: start + length, origin });
+    return start;
+  };
+  let copied = 0;
   edits.forEach((edit, i) => {
-    let at = edit.start + shift;
+    add(edit.start - copied, copied);
+    const at = segments.at(-1)?.end ?? 0;
     if (edit.pieces.length === 0) ranges.push({ start: at, end: at, mapIds: edit.mapIds });
     edit.pieces.forEach((piece, j) => {
-      const end = at + contents[i]![j]!.length;
-      if (piece.origin === undefined) ranges.push({ start: at, end, mapIds: piece.mapIds });
-      at = end;
+      const { length } = contents[i]![j]!;
+      const start = add(length, piece.origin);
+      if (piece.origin === undefined) ranges.push({ start, end: start + length, mapIds: piece.mapIds });
     });
-    shift = at - edit.end;
+    copied = edit.end;
   });
-  return { text: result.toString(), ranges };
+  add(text.length - copied, copied);
+  return { text: result.toString(), ranges, segments };
 }

@@ -8,7 +8,7 @@ import { helperText, newFileName, newFileText, type NewFile, placeHelperTypes } 
 import type { HelperType } from './helper-types.js';
 import { importEdits } from './imports/import-edits.js';
 import { importDeclarations, importSpecs } from './imports/import-list.js';
-import { unusedImports } from './imports/unused-imports.js';
+import { insertedNames, unusedImports } from './imports/unused-imports.js';
 import { Recording } from './recorder.js';
 import { resolveEdits, type SharedEdit } from './splice.js';
 
@@ -62,11 +62,13 @@ function appendedText(file: SourceFile, types: readonly HelperType[], recording:
 function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: Recording): RewrittenFile {
   const { program, binding } = recording;
   const declarations = importDeclarations(file, program, recording.unitOf(file).module);
-  const added = recording.imports.get(file)?.added ?? [];
-  const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolveEdits(file.text, edits), binding);
+  const resolved = resolveEdits(file.text, edits);
+  const used = insertedNames(resolved);
+  const added = (recording.imports.get(file)?.added ?? []).filter((i) => used.has(i.name));
+  const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolved, binding);
   const withImports = [...edits, ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
   const applied = applyEdits(file.text, resolveEdits(file.text, withImports));
-  const { text, ranges } = realign(file.text, applied.text, applied.ranges);
+  const { text, ranges } = realign(file.text, applied.text, applied.segments, applied.ranges);
   return {
     path: file.path,
     displayPath: file.displayPath,
@@ -82,7 +84,7 @@ function createdFile(created: NewFile, program: Program): RewrittenFile {
   const { unit, users, types } = created;
   const name = newFileName(created, fileNamesIn(unit, program));
   const text = newFileText(created);
-  const { text: after } = realign('', text, [{ start: 0, end: text.length, mapIds: [] }]);
+  const { text: after } = realign('', text, [], []);
   const maps = [...new Set(types.flatMap((t) => [...t.mapIds]))];
   return {
     path: sibling(users[0]!.path, name),

@@ -53,18 +53,20 @@ const EVIDENCE_LABELS: Readonly<Record<Evidence['role'], string>> = {
 };
 
 function evidenceRow(evidence: Evidence): Row {
-  const { role, root, operation, locks, message, position, path } = evidence;
-  const isUse = role === 'writer' || role === 'reader';
+  const { role, message, position, path } = evidence;
   return {
     label: EVIDENCE_LABELS[role],
     text: place(position),
     role: 'place',
     more: [
-      ...(isUse ? [{ text: `${operation}, ${holding(locks)}${root === '' ? '' : `; from ${root}`}` }] : []),
-      ...(message === '' ? [] : [{ text: message }]),
+      { text: message === '' ? describeUse(evidence) : message },
       ...(path ?? []).map((step) => ({ text: `via ${place(step.position)} ${step.message}`, role: 'quiet' as const })),
     ],
   };
+}
+
+function describeUse({ operation, locks, root }: Evidence): string {
+  return `${operation}, ${holding(locks)}${root === '' ? '' : `; from ${root}`}`;
 }
 
 function holding(locks: readonly string[]): string {

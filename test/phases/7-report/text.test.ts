@@ -12,7 +12,6 @@ describe('the block of a map', () => {
   declared  cache/store.go:12:2 in package example.com/shop/cache
   verdict   unsafe, high confidence
   writes    cache/store.go:41:2
-            store, no lock held; from an HTTP handler
             s.items is written here while other requests run
             via main.go:9:2 registers (*Store).Put
   reads     cache/store.go:52:9

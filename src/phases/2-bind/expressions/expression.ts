@@ -130,6 +130,25 @@ function typeOfName(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType 
     const field = elementField(b, scopes, node);
     if (field !== undefined) return field.kind === 'unknown' ? field : field.type;
   }
+  if (tree.field[node] === Field.name && scopes.localAt(node) < 0) return typeOfDeclaredName(b, scopes, node);
   const local = scopes.localAt(node);
   return local >= 0 ? typeOfLocal(b, scopes, local) : typeOfReference(b, scopes.nameAt(node));
+}
+
+/** A name where it is declared at package level, in a function type, or behind a package's name. */
+function typeOfDeclaredName(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
+  const { tree } = scopes.file;
+  const parent = tree.parent[node]!;
+  switch (tree.kind[parent]) {
+    case Kind.qualified_type:
+      return typeFromSyntax(b, scopes, parent);
+    case Kind.parameter_declaration:
+      return typeFromSyntax(b, scopes, tree.child(parent, Field.type));
+    case Kind.variadic_parameter_declaration:
+      return { kind: 'slice', elem: typeFromSyntax(b, scopes, tree.child(parent, Field.type)) };
+    default: {
+      const symbol = scopes.scope.symbolDeclaredAt(scopes.file, node);
+      return symbol === undefined ? typeOfReference(b, scopes.nameAt(node)) : typeOfReference(b, symbol);
+    }
+  }
 }

@@ -43,8 +43,8 @@ function isRemoved(file: SourceFile, node: NodeId, edit: ResolvedEdit): boolean 
   return !edit.pieces.some((p) => p.origin !== undefined && p.origin <= start && end <= p.origin + p.text.length);
 }
 
-/** Identifiers before a dot in the text that the edits bring. */
-function insertedNames(edits: readonly ResolvedEdit[]): ReadonlySet<string> {
+/** Identifiers in the text that the edits bring. */
+export function insertedNames(edits: readonly ResolvedEdit[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const edit of edits) {
     for (const piece of edit.pieces) {

@@ -1,0 +1,32 @@
+import { unifiedDiffs } from '../phases/7-report/diff.js';
+import { renderJson } from '../phases/7-report/json.js';
+import { fileList } from '../phases/7-report/list.js';
+import { paintDiff } from '../phases/7-report/paint.js';
+import { renderSummary } from '../phases/7-report/summary.js';
+import { renderFindings } from '../phases/7-report/text.js';
+import type { Run } from '../pipeline.js';
+import { analyse } from './analysis.js';
+import type { FixArguments } from './arguments.js';
+import { exitCodeOf } from './exit-code.js';
+import type { Session } from './session.js';
+
+/** `mapguard fix`: plans rewrites, prints them as a diff, and applies them if asked to. */
+export async function fix(args: FixArguments, session: Session): Promise<number> {
+  const { output } = session;
+  const { only, skip, strategies, allowApiChange, verify } = args;
+  const { result } = await analyse(
+    args,
+    session,
+    { goal: 'changes', only, skip, strategies, allowApiChange, verify },
+    (run) => reportFix(run, args, session),
+  );
+  output.message(renderSummary(result, { changes: args.write ? 'written' : 'proposed' }, output.messagePaint));
+  return exitCodeOf(result, args.write);
+}
+
+function reportFix({ result, root }: Run, args: FixArguments, { output }: Session): void {
+  if (args.json !== undefined) return output.product(renderJson(result, root, args.json));
+  if (args.list) return output.product(fileList(result.changes));
+  output.message(renderFindings(result.maps, output.messagePaint));
+  if (!args.write) output.product(paintDiff(unifiedDiffs(result.changes), output.productPaint));
+}

@@ -1,0 +1,167 @@
+import type { Confidence, Configuration } from './model/configuration.js';
+import type { Decision } from './model/decision.js';
+import type { Diagnostic } from './model/diagnostic.js';
+import type { DecidedMap, RunResult, Verification } from './model/result.js';
+import type { SharedMap } from './model/shared-map.js';
+import type { Transform } from './model/transform.js';
+import { type LoadResult, load } from './phases/1-load/index.js';
+import { bind } from './phases/2-bind/index.js';
+import { find } from './phases/3-find/index.js';
+import { type DecideOptions, decide } from './phases/4-decide/index.js';
+import { rewrite } from './phases/5-rewrite/index.js';
+import { FINDINGS_ONLY } from './phases/7-report/findings.js';
+
+export { matchesMap } from './phases/4-decide/selection.js';
+
+/** The order of the work. */
+export const PHASES = ['load', 'bind', 'find', 'decide', 'rewrite', 'verify', 'report', 'apply'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface RunOptions {
+  readonly version: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** package patterns */
+  readonly patterns: readonly string[];
+  /** path of a configuration file; searched for if undefined */
+  readonly configurationFile: string | undefined;
+  /** what the user sets over the configuration */
+  readonly confidence: Confidence | undefined;
+  readonly tests: boolean | undefined;
+  readonly verify: Configuration['verify'] | undefined;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly strategies: readonly StrategyChoice[];
+  readonly allowApiChange: boolean;
+  /** how far to go: say what is unsafe, say what would be done about it, or plan it */
+  readonly goal: 'findings' | 'decisions' | 'changes';
+}
+
+/** A strategy for one map (id, name or glob), or for all. */
+export interface StrategyChoice {
+  readonly map: string | undefined;
+  readonly strategy: string;
+}
+
+/** Where the caller takes part. */
+export interface RunSteps {
+  entering(phase: Phase): void;
+  /** throws UserError when a name given by the user means no map or no strategy */
+  checkNames(maps: readonly SharedMap[], configuration: Configuration): void;
+  report(run: Run): void;
+}
+
+/** A result with what a caller needs beside it. */
+export interface Run {
+  readonly result: RunResult;
+  /** directory that display paths are relative to */
+  readonly root: string;
+  readonly stats: LoadResult['stats'];
+}
+
+/** Everything from paths to changed files. Each phase takes what the ones before it made; nothing is kept between runs. */
+export async function run(options: RunOptions, transforms: readonly Transform[], steps: RunSteps): Promise<Run> {
+  const clock = new PhaseClock(steps);
+  const loaded = await clock.time('load', () => load(options));
+  const { program } = loaded;
+  const configuration = withOverrides(loaded.configuration, options);
+
+  const binding = await clock.time('bind', () => bind(program));
+  const maps = await clock.time('find', () => find(program, binding, { configuration, ignored: ignoredLines(loaded) }));
+  steps.checkNames(maps, configuration);
+
+  const context = { binding, configuration, maps, allowApiChange: options.allowApiChange };
+  const decided = await clock.time('decide', () =>
+    decide(maps, context, transforms, decideOptions(configuration, options)),
+  );
+  const planned = options.goal === 'changes' ? decided.flatMap(acceptedPlan) : [];
+  const changes = await clock.time('rewrite', () => rewrite(planned, program, binding));
+
+  const result: RunResult = {
+    version: options.version,
+    modules: program.modules,
+    maps: options.goal === 'findings' ? decided.map(withoutPlan) : decided,
+    changes,
+    diagnostics: loaded.diagnostics,
+    verification: NOT_VERIFIED,
+    timings: { ...clock.timings, ...loadTimings(loaded, clock.timings.load ?? 0) },
+  };
+  const finished: Run = { result, root: program.root, stats: loaded.stats };
+  await clock.time('report', () => steps.report(finished));
+  return finished;
+}
+
+const NOT_VERIFIED: Verification = {
+  toolchain: undefined,
+  reanalysis: 'not-run',
+  gofmt: 'not-run',
+  build: 'not-run',
+  vet: 'not-run',
+  race: 'not-run',
+  why: '',
+  configurations: [],
+};
+
+/** Announces each phase and measures it in milliseconds. */
+class PhaseClock {
+  readonly timings: Partial<Record<Phase, number>> = {};
+
+  constructor(private readonly steps: RunSteps) {}
+
+  async time<T>(phase: Phase, work: () => T | Promise<T>): Promise<T> {
+    this.steps.entering(phase);
+    const start = performance.now();
+    const done = await work();
+    this.timings[phase] = performance.now() - start;
+    return done;
+  }
+}
+
+/** Load's time in its parts; `load` is what is left for finding modules and files. */
+function loadTimings({ timings }: LoadResult, whole: number): Record<string, number> {
+  const { read, parse, walk } = timings;
+  return { load: whole - read - parse - walk, read, parse, walk };
+}
+
+function withOverrides(configuration: Configuration, { confidence, tests, verify }: RunOptions): Configuration {
+  return {
+    ...configuration,
+    confidence: confidence ?? configuration.confidence,
+    tests: tests ?? configuration.tests,
+    verify: verify ?? configuration.verify,
+  };
+}
+
+/** The command line comes before the configuration, and a named map before all maps: the first choice that matches is taken. */
+function decideOptions(configuration: Configuration, options: RunOptions): DecideOptions {
+  const configured = Object.entries(configuration.strategies).map(([map, strategy]) => ({ map, strategy }));
+  return {
+    threshold: configuration.confidence,
+    only: options.only,
+    skip: [...options.skip, ...configuration.skip],
+    strategies: [
+      ...options.strategies.filter(({ map }) => map !== undefined),
+      ...options.strategies.filter(({ map }) => map === undefined),
+      ...configured,
+    ],
+  };
+}
+
+/** Reasons of //mapguard:ignore by file index and line of what they cover. */
+function ignoredLines({ suppressions }: LoadResult): ReadonlyMap<string, string> {
+  return new Map(suppressions.map(({ file, line, reason }) => [`${file.index}:${line}`, reason]));
+}
+
+function acceptedPlan({ map, decision }: DecidedMap) {
+  return decision.outcome === 'rewritten' ? [{ mapId: map.id, acceptance: decision.acceptance }] : [];
+}
+
+/** A finding that was decided but is not planned: what `scan` reports. */
+function withoutPlan(decided: DecidedMap): DecidedMap {
+  const { map, decision } = decided;
+  if (decision.outcome !== 'rewritten') return decided;
+  const because = `mapguard fix would take ${decision.strategy}: ${decision.because}`;
+  return { map, decision: { outcome: 'left-alone', reason: FINDINGS_ONLY, because } satisfies Decision };
+}
+
+export type { Configuration, Diagnostic, RunResult };

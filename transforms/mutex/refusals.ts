@@ -1,0 +1,40 @@
+import { positionAt } from '../../src/model/position.js';
+import type { Refusal } from '../../src/model/decision.js';
+import type { SourceFile } from '../../src/model/source.js';
+import type { NodeId } from '../../src/model/syntax-tree.js';
+
+/** Why a map is not wrapped. Each is documented in README.md. */
+export type RefusalCode =
+  | 'address-taken'
+  | 'aliased'
+  | 'atomicity'
+  | 'build-variants'
+  | 'compared'
+  | 'copied'
+  | 'cross-package'
+  | 'element-of-container'
+  | 'encoded'
+  | 'escapes'
+  | 'evaluation-order'
+  | 'exported-api'
+  | 'guarded-elsewhere'
+  | 'key-type-unknown'
+  | 'method-of-map-type'
+  | 'parameter'
+  | 'returned'
+  | 'struct-copied'
+  | 'struct-identity'
+  | 'syntax-error'
+  | 'type-not-spelled'
+  | 'unresolved-use'
+  | 'unsupported-use'
+  | 'use-not-editable'
+  | 'values-shared-by-reference';
+
+export function refuse(file: SourceFile, node: NodeId, code: RefusalCode, message: string): Refusal {
+  return { ok: false, code, message, position: positionAt(file, file.tree.start[node]!) };
+}
+
+export function isRefusal(value: object | undefined): value is Refusal {
+  return value !== undefined && 'ok' in value && value.ok === false;
+}
