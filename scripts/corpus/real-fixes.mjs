@@ -16,7 +16,7 @@ import { chooseBuild, ensureModule, vetTree } from './build-tree.mjs';
 import { checkout } from './checkout.mjs';
 import { runScript, UsageError } from './command-line.mjs';
 import { diffOf, linesAdded, mapguardBinary, runMapguard } from './mapguard-run.mjs';
-import { findMaps } from './record-maps.mjs';
+import { directoryOf, findMaps } from './record-maps.mjs';
 import { ResultStore } from './result-store.mjs';
 import { tryDiff } from './try-diff.mjs';
 
@@ -29,6 +29,7 @@ import { tryDiff } from './try-diff.mjs';
  *
  * @typedef {object} MapRow
  * @property {string} name  as looked up
+ * @property {string} [foundIn]  directory, when another than the record's package has it
  * @property {string} [id]  undefined when the inventory does not have it
  * @property {string} [verdict]
  * @property {string | null} [confidence]
@@ -88,7 +89,13 @@ async function measureRecord(record, setting) {
   if (scan.document === undefined) return { ...row, failure: `scan: ${scan.failure}` };
   const packageDirectory = path.relative(module, record.package_dir).split(path.sep).join('/') || '.';
   for (const { name, map } of findMaps(record, scan.document.maps, packageDirectory)) {
-    row.maps.push(map === undefined ? { name } : await measureMap(name, map, { ...setting, tree, module }));
+    if (map === undefined) {
+      row.maps.push({ name });
+      continue;
+    }
+    const foundIn = directoryOf(map.position.file);
+    const measured = await measureMap(name, map, { ...setting, tree, module });
+    row.maps.push(foundIn === packageDirectory ? measured : { ...measured, foundIn });
   }
   return row;
 }
@@ -222,7 +229,7 @@ function markdownCells(row, map) {
   return [
     row.repository,
     row.parent.slice(0, 10),
-    map.name,
+    map.foundIn === undefined ? map.name : `${map.name} (in ${map.foundIn})`,
     row.fixKind,
     row.failure === '' ? verdict : row.failure,
     map.evidenceKind ?? '',

@@ -19,7 +19,6 @@
 
 /**
  * Keyed by the identifier of the record, or `fix commit (10 digits):identifier` where the same words mean another map.
- * Names are tried in order; `Func.*` stands for any map named below Func.
  *
  * @type {Record<string, { names: string[], all: boolean }>}
  */
@@ -46,7 +45,7 @@ const described = {
   },
   // The field is declared in resources/page/pagemeta; the fix is in the function that writes into its argument.
   'Params (PageConfig.Params)': {
-    names: ['PageConfig.Params', 'PageConfigEarly.Params', 'Params', 'PrepareParams.m'],
+    names: ['PageConfig.Params', 'Params', 'PrepareParams.m'],
     all: false,
   },
   // The two fixes of one map: exported before the first, which also renamed it.
@@ -93,8 +92,11 @@ function findMap(name, maps, directory) {
   return inPackage ?? (named.length === 1 ? named[0] : undefined);
 }
 
-/** @param {string} file */
-function directoryOf(file) {
+/**
+ * @param {string} file  '/'-separated
+ * @returns {string} '.' for the root
+ */
+export function directoryOf(file) {
   const slash = file.lastIndexOf('/');
   return slash < 0 ? '.' : file.slice(0, slash);
 }

@@ -14,7 +14,9 @@ import { evidenceOf, lockEvidence } from './evidence.js';
 import { guardSupport, isNearLock } from './guards.js';
 import { hazardsOf } from './hazards.js';
 import type { Candidate, FindOptions, FoundUse } from './index.js';
+import type { Fn } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
+import { ONCE } from './path.js';
 import { synchronised } from './locks-of-map.js';
 import type { SharedTypes } from './shared-types.js';
 import type { Threads } from './threads.js';
@@ -72,13 +74,19 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
   const { map } = candidate;
   const safe = (verdict: Verdict, evidence: readonly Evidence[] = []): Outcome => ({ verdict, confidence: undefined, evidenceKind: undefined, cause: undefined, evidence });
   const writes = production.some((c) => c.writes);
-  const conflict = worstConflict(production, a.interpreter, a.threads);
   const believed = production.filter((c) => !entersLocked(c));
+  const conflict = worstConflict(believed, a.interpreter, a.threads);
   const byLock = writes ? lockConflict(believed, guards, a) : undefined;
   const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests, a.interpreter, a.threads) : undefined;
   const best = pick(conflict, byLock, byTest, map.declaringType?.id, a);
+  if (best !== undefined && onCallback(best)) return { ...safe('unknown'), cause: { code: 'callback', message: `${best.first.fn.label} is passed to a function that is not in view and may run at any time` } };
+  if (best !== undefined && best.confidence === 'low' && best.kind === 'goroutines' && !production.some((c) => c.instance.kind !== 'unknown' && c.writes)) {
+    const cause = best.first.instance.kind === 'unknown' ? best.first.instance.cause : best.second.instance.kind === 'unknown' ? best.second.instance.cause : '';
+    if (!/channel/.test(cause)) return { ...safe('unknown'), cause: { code: 'instance', message: `goroutines use maps of this kind, but whether the same one is not known (${cause})` } };
+    return safe('confined');
+  }
   if (best !== undefined) {
-    const documented = documentedUnsafe(declarationComment(candidate));
+    const documented = documentedUnsafe(declarationComment(candidate)) ?? documentedUnsafe(functionComments(best.first.fn)) ?? documentedUnsafe(functionComments(best.second.fn));
     const capped = documented !== undefined && best.confidence !== 'high';
     const evidence = [...(best.kind === 'lock' ? lockEvidence(best, guards[0], a.interpreter) : evidenceOf(best, a.interpreter))];
     const reason = map.declaringType === undefined ? undefined : a.types.get(map.declaringType.id);
@@ -87,18 +95,24 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
     return { verdict: 'unsafe', confidence: capped ? 'low' : best.confidence, evidenceKind: best.kind, cause: undefined, evidence };
   }
   if (production.length === 0) {
-    if (all.length === 0) return safe('unshared');
-    return all.some((u) => u.owned) ? safe('confined') : safe('unshared');
+    return safe(all.some((u) => u.fn !== undefined && u.owned && a.threads.runsConcurrently(u.fn)) ? 'confined' : 'unshared');
   }
   const truncated = all.find((u) => u.truncated);
+  const leak = all.find((u) => u.fn !== undefined && !u.file.isTest && !u.owned && u.classification.operation === 'pass' && u.classification.effect === 'escape' && passedToUnknown(u, a));
   const guard = guards.find((g) => g.held === g.total);
-  if (!writes) return safe('read-only');
+  if (leak !== undefined && all.some((u) => u.classification.effect === 'write' && u.classification.operation !== 'init' && !u.file.isTest))
+    return { ...safe('unknown'), cause: { code: 'escapes', message: `${leak.file.displayPath}:${positionAt(leak.file, leak.file.tree.start[leak.node]!).line} passes the map to a function that is not known` } };
+  const sequential = production.every((c) => c.thread.kind === 'main' && c.live.size === 0);
+  const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
+  if (!writes) return sequential ? safe('unshared') : safe('read-only');
+  const onceOnly = production.every((c) => !c.writes || c.locks.some((l) => l.key.endsWith(`.${ONCE}`)));
+  if (onceOnly) return safe('read-only');
   if (guard !== undefined) return safe('guarded', [{ role: 'lock', root: '', operation: '', locks: [guard.lock.name], message: `${guard.lock.name} is held at all ${guard.total} uses outside construction`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) }]);
+  if (production.every((c) => c.instance.kind === 'unknown' && /channel/.test(c.instance.cause))) return safe('confined'); // handed over from goroutine to goroutine
   const unknown = production.find((c) => c.instance.kind === 'unknown' && (c.thread.kind === 'spawn' || c.thread.kind === 'handler'));
   if (unknown !== undefined && unknown.instance.kind === 'unknown')
     return { ...safe('unknown'), cause: { code: 'instance', message: `a goroutine uses a map of this kind, but which one is not known (${unknown.instance.cause})` } };
   if (truncated !== undefined) return { ...safe('unknown'), cause: { code: 'too-many-callers', message: 'more ways lead to its uses than were followed' } };
-  const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
   const locked = production.some((c) => c.locks.length > 0);
   if (locked && production.every((c) => production.every((d) => synchronised(c.locks, c.writes, d.locks, d.writes) || (!c.writes && !d.writes)))) return safe('guarded');
   return safe(concurrent ? 'confined' : 'unshared');
@@ -125,13 +139,18 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
       const other = holding.find(
-        (h) => h.use !== c.use && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
+        (h) => h.use !== c.use && !isLocal(h) && !isLocal(c) && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
       );
       if (other !== undefined) return { first: c.writes || !other.writes ? c : other, second: c.writes || !other.writes ? other : c, confidence: 'medium', kind: 'lock' };
     }
   }
   void a;
   return undefined;
+}
+
+/** A local map's goroutines are all in view: their order is known, so that a missing lock says nothing more. */
+function isLocal(c: UseContext): boolean {
+  return c.instance.kind === 'variable' && !c.instance.package;
 }
 
 function differentObjects(a: UseContext, b: UseContext): boolean {
@@ -145,7 +164,23 @@ function bothSequential(a: UseContext, b: UseContext): boolean {
 
 /** In the main program before any goroutine, or after all were waited for. */
 function isConstruction(c: UseContext): boolean {
-  return c.thread.kind === 'main' && c.live.size === 0;
+  return c.thread.kind === 'main' && c.live.size === 0 && !c.begun;
+}
+
+/** Both uses are in closures over one local map that something unknown calls. */
+function onCallback(conflict: Conflict): boolean {
+  const { first, second } = conflict;
+  const callback = (c: UseContext) => c.thread.kind === 'callback' && c.thread.fn.symbol === undefined;
+  return conflict.confidence === 'low' && first.instance.kind === 'variable' && !first.instance.package && (callback(first) || callback(second));
+}
+
+/** The callee is a function value, or a third-party function, of which nothing is known. */
+function passedToUnknown(use: FoundUse, a: Assessment): boolean {
+  const { fn } = use;
+  const site = fn?.calls.find((c) => c.node === use.classification.operationNode && c.kind !== 'handler');
+  if (fn === undefined || site === undefined) return false;
+  const { targets, parameters } = a.interpreter.targetsOf(fn, site);
+  return targets.length === 0 && (parameters.length > 0 || site.opaque) && !site.standard;
 }
 
 /** A function that says by its name or comment that its caller holds the lock, entered from outside. */
@@ -160,7 +195,9 @@ function entersLocked(c: UseContext): boolean {
 function relevant(use: FoundUse, replaced: boolean): readonly UseContext[] {
   if (use.classification.operation === 'nil-compare' && !replaced) return [];
   if (use.classification.operation === 'init' || use.classification.effect === 'none') return [];
-  return use.contexts;
+  if (use.classification.operation !== 'return') return use.contexts;
+  // what an entry function returns is read by its caller, after the locks are released
+  return use.contexts.flatMap((c) => (c.thread.kind === 'external' && c.fn === c.thread.fn ? [c, { ...c, locks: [] }] : [c]));
 }
 
 function declarationComment(candidate: Candidate): string {
@@ -169,6 +206,19 @@ function declarationComment(candidate: Candidate): string {
   const parts = [commentsAt(map.file, tree.parent[map.symbol.node]!)];
   const type = map.declaringType;
   if (type !== undefined && type.declaration !== NONE) parts.push(commentsAt(type.file, type.declaration));
+  return parts.join(' ');
+}
+
+/** All comments of a function, its own and those in its body. */
+function functionComments(fn: Fn): string {
+  const node = fn.node === 0 ? undefined : fn.node;
+  if (node === undefined) return '';
+  const { tree } = fn.file;
+  const parts = [commentsAt(fn.file, node)];
+  for (let i = 0; i < tree.comments.length; i += 2) {
+    const at = tree.comments[i]!;
+    if (at >= tree.start[node]! && at < tree.end[node]!) parts.push(fn.file.text.slice(at, tree.comments[i + 1]));
+  }
   return parts.join(' ');
 }
 

@@ -70,7 +70,7 @@ function declarationScope(
 ): DeclarationScope {
   // package-level initialisers have no locals but those of the literals in them, which the whole file's pass would mix with other functions'
   const definitions = root === 0 ? initialiserDefinitions(context.binding, file) : collectDefinitions(context.binding, file, root);
-  const paths = new Paths(context.binding, file, definitions, context.registry.definitions);
+  const paths = new Paths(context.binding, file, definitions, context.registry.definitions, (text) => context.registry.indexNumber(text));
   return { ...context, unit, file, paths, symbol, label };
 }
 

@@ -7,8 +7,9 @@ import type { FunctionSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
 import type { ExpressionBuilder } from './expressions.js';
-import type { CallKind, Flow, FunctionValue, Target } from './flow-graph.js';
-import { extend, type Path } from './path.js';
+import { type CallKind, type Flow, type FunctionValue, NOTHING, type Target } from './flow-graph.js';
+import { ELEMENT, endSymbol, extend, type Path } from './path.js';
+import type { VariableSymbol } from '../../model/symbol.js';
 
 /** Who is called: the functions it can be, and how it is known in tables and messages. */
 interface Callee {
@@ -70,10 +71,11 @@ export class CallBuilder {
     const paths = args.map((a) => this.owner.path(a));
     const full = callee.receiver === undefined ? paths : [callee.receiver, ...paths];
     const push = (kind: CallKind, value: FunctionValue, label: string, callArgs: readonly Path[], joinedBy: Path | undefined, opaque: boolean, passed: ReadonlyMap<number, FunctionValue>) => {
-      draft.calls.push({ kind, node, callee: value, dispatch: callee.dispatch, args: callArgs, functions: passed, joinedBy, label, loop: this.owner.loop, opaque });
+      draft.calls.push({ kind, node, callee: value, dispatch: callee.dispatch, args: callArgs, functions: passed, joinedBy, label, loop: this.owner.loop, parallel: spawner?.parallel === true, opaque, standard: callee.opaque && callee.importPath !== '' && isStandard(callee.importPath) });
       out.push({ op: 'call', call: draft.calls.length - 1 });
       return draft.calls.length - 1;
     };
+    if (callee.importPath === 'testing' && callee.typeName === 'T' && callee.name === 'Parallel') this.owner.scope.registry.parallelTests.add(draft.index);
     if (startsServing(callee.importPath, callee.name)) out.push({ op: 'serve' });
     if (spawner !== undefined) {
       const value = functions.get(spawner.argument + offset);
@@ -82,10 +84,7 @@ export class CallBuilder {
         const joinedBy = spawner.joinedByReceiver ? callee.receiver : undefined;
         if (spawner.kind === 'once') push('once', value, spawner.label, callee.receiver === undefined ? [] : [callee.receiver], undefined, false, new Map());
         else {
-          const loop = this.owner.loop;
-          if (spawner.parallel) this.owner.loop = loop ?? spawner.label;
           push(kind, value, spawner.label, [], joinedBy, false, new Map());
-          this.owner.loop = loop;
         }
         return;
       }
@@ -106,7 +105,8 @@ export class CallBuilder {
       }
       if (keeps && !this.isReader(callee)) for (const path of paths) out.push({ op: 'publish', path, into: undefined });
     }
-    const index = push(as, callee.value, as === 'go' ? 'go statement' : callee.name, full, undefined, callee.opaque, functions);
+    const calledAlready = callee.opaque && callee.importPath !== '' && isStandard(callee.importPath);
+    const index = push(as, callee.value, as === 'go' ? 'go statement' : callee.name, full, undefined, callee.opaque, calledAlready ? new Map() : functions);
     this.owner.scope.paths.callAt.set(node, { fn: draft.index, call: index });
   }
 
@@ -144,10 +144,27 @@ export class CallBuilder {
     const mutex = this.methodOn(callee, isMutexType);
     if (mutex === undefined) return undefined;
     const text = tree.textOf(tree.child(callee, Field.operand));
+    if (this.isCopied(tree.child(callee, Field.operand))) return { flow: NOTHING, try: operation.try };
     const flow: Flow = operation.acquire
       ? { op: 'lock', path: mutex, name: text, mode: operation.mode }
       : { op: 'unlock', path: mutex, mode: operation.mode };
     return { flow, try: operation.try };
+  }
+
+  /** Whether a mutex lies by value in a parameter or receiver that is a copy: `func (h Hits) Add() { h.mu.Lock() …`. It protects nothing. */
+  private isCopied(operand: NodeId): boolean {
+    const { tree } = this.file;
+    let node = unparen(this.file, operand);
+    while (tree.kind[node] === Kind.selector_expression) {
+      const type = this.binding.typeOf(this.file, node);
+      if (type.kind === 'pointer') return false;
+      node = unparen(this.file, tree.child(node, Field.operand));
+    }
+    if (tree.kind[node] !== Kind.identifier || this.binding.typeOf(this.file, node).kind === 'pointer') return false;
+    const symbol = this.binding.symbolAt(this.file, node);
+    if (symbol.kind !== 'variable' || (symbol.role !== 'receiver' && symbol.role !== 'parameter')) return false;
+    const kind = this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind;
+    return kind === 'struct';
   }
 
   tryLock(condition: NodeId): { negated: boolean; lock: Flow } | undefined {
@@ -187,7 +204,8 @@ export class CallBuilder {
     const selection = this.binding.selectionAt(this.file, selector);
     const named = (type: GoType) => {
       const t = type.kind === 'pointer' ? type.elem : type;
-      return t.kind === 'named' && test(t.symbol.packagePath, t.symbol.name);
+      // a mutex of the program itself is what its methods do
+      return t.kind === 'named' && (t.symbol.pkg === undefined || isStandardProgram(t.symbol.packagePath)) && test(t.symbol.packagePath, t.symbol.name);
     };
     if (selection.kind === 'method' && !selection.expression) {
       if (!named(selection.receiver)) return undefined;
@@ -290,7 +308,18 @@ export class CallBuilder {
         if (symbol.kind === 'function') return this.declared(symbol, undefined);
         if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func') return undefined;
         if (symbol.role === 'parameter') return { targets: [{ kind: 'parameter', id: symbol.id }], open: false };
-        return { targets: [{ kind: 'stored', id: symbol.id, receiver: undefined }], open: symbol.role === 'package' };
+        const targets: Target[] = [{ kind: 'stored', id: symbol.id, receiver: undefined }];
+        const definition = symbol.role === 'range' || symbol.role === 'local' ? this.elementDefinition(symbol) : undefined;
+        if (definition !== undefined) targets.push({ kind: 'stored', id: definition, receiver: undefined });
+        return { targets, open: symbol.role === 'package' };
+      }
+      case Kind.index_expression: {
+        if (this.binding.underlying(this.binding.typeOf(this.file, node)).kind !== 'func') return undefined;
+        const operand = unparen(this.file, tree.child(node, Field.operand));
+        const operandType = this.binding.typeOf(this.file, operand);
+        if (operandType.kind === 'func') return this.functionValue(operand, depth + 1);
+        const end = endSymbol(this.owner.path(operand));
+        return end === undefined ? undefined : { targets: [{ kind: 'stored', id: end, receiver: undefined }], open: true };
       }
       case Kind.selector_expression: {
         const selection = this.binding.selectionAt(this.file, node);
@@ -313,7 +342,9 @@ export class CallBuilder {
         const list = tree.child(node, Field.arguments);
         const form = this.binding.callForm(this.file, node);
         if (form === 'conversion') return list === NONE ? undefined : this.functionValue(tree.firstChild(list), depth + 1);
-        if (form !== 'call' || this.binding.underlying(this.binding.typeOf(this.file, node)).kind !== 'func') return undefined;
+        if (form !== 'call') return undefined;
+        const result = this.binding.typeOf(this.file, node);
+        if (this.binding.underlying(result).kind !== 'func' && !isHandlerInterface(result)) return undefined;
         const callee = this.functionValue(tree.child(node, Field.function), depth + 1);
         const made = callee?.targets.flatMap((t) => (t.kind === 'function' ? [{ kind: 'stored' as const, id: t.id, receiver: undefined }] : []));
         return made === undefined || made.length === 0 ? undefined : { targets: made, open: true };
@@ -321,6 +352,13 @@ export class CallBuilder {
       default:
         return undefined;
     }
+  }
+
+  /** For a variable that ranges over a collection of functions: the symbol of the collection. */
+  private elementDefinition(symbol: VariableSymbol): number | undefined {
+    this.owner.scope.paths.ofVariable(symbol);
+    const definition = this.owner.scope.registry.definitions.get(symbol.id);
+    return definition?.kind === 'element' ? endSymbol({ root: definition.path.root, fields: definition.path.fields.filter((f) => f !== ELEMENT) }) : undefined;
   }
 
   private evaluateCallee(node: NodeId, callee: Callee): void {
@@ -391,7 +429,7 @@ export class CallBuilder {
     const known = spawnerOf(callee.importPath, callee.typeName, callee.name);
     if (known !== undefined) return known;
     const name = callee.typeName === '' ? `${callee.importPath}.${callee.name}` : `${callee.importPath}.${callee.typeName}.${callee.name}`;
-    return this.owner.scope.spawners.has(name) ? ({ kind: 'spawn', argument: 0, label: name } as const) : undefined;
+    return this.owner.scope.spawners.has(name) ? ({ kind: 'spawn', argument: 0, label: name, parallel: undefined, joinedByReceiver: undefined } as const) : undefined;
   }
 
   /** Functions with a handler's signature, and values with a ServeHTTP method, given to an opaque function are registered as handlers. */
@@ -407,7 +445,7 @@ export class CallBuilder {
       const value = functions.get(i + offset);
       const type = this.binding.underlying(this.binding.typeOf(this.file, argument));
       if (value !== undefined) {
-        if (type.kind === 'func' && type.params.some(isHandlerType)) {
+        if ((type.kind === 'func' && type.params.some(isHandlerType)) || isHandlerInterface(this.binding.typeOf(this.file, argument))) {
           functions.delete(i + offset);
           push('handler', value, label, [], undefined, false, new Map());
         }
@@ -461,6 +499,17 @@ export class CallBuilder {
     this.owner.scope.registry.store(symbolId, this.file.index, fn);
   }
 
+  /** A local takes a function among several results of a call. */
+  keepCallResult(symbolId: number, call: NodeId): void {
+    const { tree } = this.file;
+    const node = unparen(this.file, call);
+    if (tree.kind[node] !== Kind.call_expression) return;
+    const callee = this.functionValue(tree.child(node, Field.function));
+    for (const target of callee?.targets ?? []) {
+      if (target.kind === 'function') this.owner.scope.registry.store(symbolId, this.file.index, { targets: [{ kind: 'stored', id: target.id, receiver: undefined }], open: true });
+    }
+  }
+
   store(symbolId: number | undefined, value: NodeId): void {
     const fn = this.functionValue(value);
     if (fn === undefined) return;
@@ -493,4 +542,14 @@ function isHandlerType(type: GoType): boolean {
 
 export function hasHandlerSignature(type: GoType): boolean {
   return type.kind === 'func' && type.params.some(isHandlerType);
+}
+
+/** http.Handler: a function that returns one may return a converted function. */
+function isHandlerInterface(type: GoType): boolean {
+  return type.kind === 'named' && type.symbol.packagePath === 'net/http' && (type.symbol.name === 'Handler' || type.symbol.name === 'HandlerFunc');
+}
+
+/** In a tree that is the standard library itself, sync's mutexes are part of the program. */
+function isStandardProgram(importPath: string): boolean {
+  return importPath === 'sync' || importPath === 'internal/sync';
 }

@@ -39,36 +39,56 @@ function better(a: Conflict, b: Conflict): boolean {
 function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): Conflict | undefined {
   if (a === b && !a.parallelWithItself && a.thread.kind !== 'external' && a.thread.kind !== 'callback') return undefined;
   if (synchronised(a.locks, a.writes, b.locks, b.writes)) return undefined;
-  const instance = sameInstance(a, b);
+  const instance = sameInstance(a, b, interpreter);
   if (instance === 'different') return undefined;
   const order = concurrency(a, b, interpreter, threads);
   if (order === 'ordered') return undefined;
   const inTest = a.inTest || b.inTest;
   const dynamic = (a.dynamic || b.dynamic) && !(a.instance.kind === 'variable' && a.instance.package);
-  if (order === 'api') return inTest ? undefined : { first: a, second: b, confidence: 'low', kind: 'api' };
+  if (order === 'api') {
+    // every call of a function has locals of its own
+    const local = (c: UseContext) => c.instance.kind === 'variable' && !c.instance.package;
+    if (inTest || (local(a) && a.thread.kind !== 'callback' && b.thread.kind !== 'callback')) return undefined;
+    return { first: a, second: b, confidence: 'low', kind: 'api' };
+  }
+  if (a.thread.kind === 'test' && b.thread.kind === 'test') return { first: a, second: b, confidence: 'low', kind: 'test' };
   if (instance === 'unknown') return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   if (inTest) return { first: a, second: b, confidence: 'medium', kind: 'test' };
-  const both = isExplicit(a) && isExplicit(b);
+  const both = isExplicit(a, b) && isExplicit(b, a);
   const high = both && instance === 'same' && !dynamic;
   return { first: a, second: b, confidence: high ? 'high' : 'medium', kind: both ? 'goroutines' : 'goroutine-and-api' };
 }
 
 /** A goroutine, handler or main program that is seen in the code, as opposed to a caller that may exist. */
-function isExplicit(c: UseContext): boolean {
-  return c.thread.kind === 'spawn' || c.thread.kind === 'main' || c.thread.kind === 'handler';
+function isExplicit(c: UseContext, other: UseContext): boolean {
+  if (c.thread.kind === 'spawn' || c.thread.kind === 'main') return true;
+  // whoever calls: the goroutine was started on the way to this very use
+  return other.thread.kind === 'spawn' && c.ownLive.has(other.thread.spawn);
 }
 
-function sameInstance(a: UseContext, b: UseContext): 'same' | 'possible' | 'different' | 'unknown' {
+function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): 'same' | 'possible' | 'different' | 'unknown' {
   const x = a.instance;
   const y = b.instance;
   if (x.kind === 'variable' && y.kind === 'variable') {
     if (x.key === y.key) return 'same';
     // two variables are two objects, unless one is reached through elements or fields of the other's type
-    return sharesFrame(a, b) ? 'same' : x.package !== y.package || x.package ? 'different' : 'different';
+    return sharesFrame(a, b) ? 'same' : 'different';
   }
   if (sharesFrame(a, b)) return 'same';
-  if (x.kind === 'unknown' || y.kind === 'unknown') return 'unknown';
+  if (x.kind === 'unknown' || y.kind === 'unknown') return receivedFrom(a, b, interpreter) || receivedFrom(b, a, interpreter) ? 'same' : 'unknown';
   return 'possible';
+}
+
+/** One goroutine got the object from a channel, and the other goes on to use what it sent. */
+function receivedFrom(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
+  if (a.instance.kind !== 'unknown' || !/channel/.test(a.instance.cause) || b.instance.kind !== 'variable') return false;
+  const id = Number(/^v(\d+)/.exec(b.instance.key)?.[1]);
+  return interpreter.registry.sentVariables.has(id);
+}
+
+function inParallelTest(c: UseContext, interpreter: Interpreter): boolean {
+  const { parallelTests } = interpreter.registry;
+  return (c.thread.kind === 'test' && parallelTests.has(c.thread.fn.index)) || c.chain.some((e) => parallelTests.has(e.callee.index) || parallelTests.has(e.caller.index));
 }
 
 /** Both went up through the same function with the same path: one object, whatever it is. */
@@ -103,8 +123,9 @@ function concurrency(a: UseContext, b: UseContext, interpreter: Interpreter, thr
   if (t !== undefined) return againstGoroutine(a, t);
   if (a.thread.kind === 'handler' || b.thread.kind === 'handler') {
     if (a.thread.kind === 'main' || b.thread.kind === 'main') return 'ordered';
-    return a.parallelWithItself || b.parallelWithItself ? (isExplicit(a) || isExplicit(b) ? 'parallel' : 'api') : 'api';
+    return a.parallelWithItself || b.parallelWithItself ? 'parallel' : 'api';
   }
+  if (a.thread.kind === 'test' && b.thread.kind === 'test' && (inParallelTest(a, interpreter) || inParallelTest(b, interpreter))) return 'parallel';
   if (a.thread.kind === 'main' || b.thread.kind === 'main' || a.thread.kind === 'test' || b.thread.kind === 'test') return 'ordered';
   return 'api';
 }

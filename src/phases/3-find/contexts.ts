@@ -1,8 +1,8 @@
 import type { Fn, FlowUse } from './flow-graph.js';
 import type { Edge, Interpreter } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
-import { ELEMENT, endSymbol, type Path, pathKey, rootVariable } from './path.js';
-import { added, type Held, union } from './state.js';
+import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
+import { type Held, union } from './state.js';
 import { substitute } from './summary.js';
 import type { Threads } from './threads.js';
 
@@ -31,6 +31,10 @@ export interface UseContext {
   readonly instance: Instance;
   readonly locks: readonly RelativeLock[];
   readonly live: ReadonlySet<number>;
+  /** of these, those that the way from the thread to the use has itself started */
+  readonly ownLive: ReadonlySet<number>;
+  /** some goroutine was started on the way before */
+  readonly begun: boolean;
   /** (function, path) pairs on the way up, to see that two contexts mean one object */
   readonly frames: ReadonlyMap<number, string>;
   /** from the use's function up to the thread's first function */
@@ -47,9 +51,13 @@ interface Climb {
   /** locks not yet related to the map */
   readonly open: readonly Held[];
   readonly live: ReadonlySet<number>;
+  readonly ownLive: ReadonlySet<number>;
+  readonly begun: boolean;
   readonly frames: ReadonlyMap<number, string>;
   readonly chain: readonly Edge[];
   readonly thread: Thread | undefined;
+  /** the goroutine works on another element in each iteration */
+  readonly perElement: boolean;
   readonly parallel: boolean;
   readonly dynamic: boolean;
   /** a test function is on the way */
@@ -87,7 +95,10 @@ export class ContextSearch {
       path: state.path,
       locks: [],
       open: state.locks,
-      live: union(state.live, this.threads.liveAtEntry(fn)),
+      live: union(state.live, this.threads.surviving(this.threads.liveAtEntry(fn), state.waits, fn)),
+      ownLive: state.live,
+      begun: state.begun || (this.threads.entry(fn) === 'main' && this.threads.liveAtEntry(fn).size > 0),
+      perElement: false,
       frames: new Map(),
       chain: [],
       thread: undefined,
@@ -106,7 +117,7 @@ export class ContextSearch {
         break;
       }
       const { climb, published } = work.pop()!;
-      if (this.isOwned(climb, published)) {
+      if (climb.thread === undefined && this.isOwned(climb, published)) {
         owned = true;
         continue;
       }
@@ -163,7 +174,7 @@ export class ContextSearch {
           return here === undefined ? [] : [{ ...held, path: this.interpreter.canonical(here, caller) }];
         }
         if (callee.locals.has(root)) {
-          const own = absolute(held);
+          const own = this.ownLock(held, climb.path, callee);
           if (own !== undefined) locks = [...locks, own];
           return [];
         }
@@ -172,11 +183,13 @@ export class ContextSearch {
       // a goroutine starts with nothing
       if (!spawned) open = [...open, ...edge.state.locks, ...edge.extraLocks];
     }
-    let { thread, parallel } = climb;
+    let { thread, parallel, perElement } = climb;
     if (spawned) {
       const spawn = this.interpreter.spawns[edge.spawn!]!;
       const perIteration = this.declaredInsideLoop(path, caller, spawn.loop);
-      const many = (spawn.kind === 'handler' || edge.state.live.has(spawn.id)) && !perIteration;
+      const repeated = spawn.kind === 'handler' || spawn.parallel || edge.state.live.has(spawn.id);
+      const many = repeated && !perIteration;
+      if (repeated && perIteration && id !== undefined && this.isElementVariable(rootVariable(path))) perElement = true;
       if (thread === undefined) {
         thread = { kind: 'spawn', spawn: spawn.id };
         parallel = many;
@@ -185,20 +198,37 @@ export class ContextSearch {
       parallel = true; // the function that starts the goroutine is itself called again
     }
     const frames = new Map(climb.frames);
-    frames.set(climb.fn.index, pathKey(climb.path));
+    frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
     return this.relate({
       fn: caller,
       path,
       locks,
       open,
       live: crossed ? climb.live : union(climb.live, edge.state.live),
+      ownLive: crossed || spawned ? climb.ownLive : union(climb.ownLive, edge.state.live),
+      begun: climb.begun || edge.state.begun || (this.threads.entry(caller) === 'main' && this.threads.liveAtEntry(caller).size > 0),
+      perElement,
       frames,
       chain: crossed ? climb.chain : [...climb.chain, edge],
       thread,
       parallel,
-      dynamic: climb.dynamic || edge.dispatch === 'interface',
+      // the receiver that a goroutine is started on is known where it is started
+      dynamic: climb.dynamic || (edge.dispatch === 'interface' && !spawned),
       viaTest: climb.viaTest || caller.isTest,
     });
+  }
+
+  /** A lock in a local variable keeps apart only what captures that very variable: the map must belong to the same activation. */
+  private ownLock(held: Held, map: Path, declaredIn: Fn): RelativeLock | undefined {
+    const id = rootVariable(map);
+    const lock = rootVariable(held.path);
+    if (id === undefined || lock === undefined || !declaredIn.locals.has(id)) return undefined;
+    if (declaredIn.declaredInLoop.get(id) !== declaredIn.declaredInLoop.get(lock)) return undefined;
+    return absolute(held);
+  }
+
+  private isElementVariable(id: number | undefined): boolean {
+    return id !== undefined && this.interpreter.registry.definitions.get(id)?.kind === 'element';
   }
 
   private declaredInsideLoop(path: Path, fn: Fn, loop: string | undefined): boolean {
@@ -213,6 +243,7 @@ export class ContextSearch {
     if (map === undefined) return;
     const entry = this.threads.entry(climb.fn);
     const id = rootVariable(climb.path);
+    // a captured range variable is followed to its collection once the goroutine's start is behind
     const anchored = id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
     let { thread, parallel } = climb;
     if (thread === undefined) {
@@ -224,28 +255,31 @@ export class ContextSearch {
       if (!anchored && entry === undefined && this.threads.into(climb.fn).length > 0) return;
       if (entry === 'handler' && !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id))) parallel = true;
     }
-    const instance: Instance =
-      id === undefined
+    const instance: Instance = climb.perElement
+      ? { kind: 'unknown', cause: 'an element of a collection' }
+      : id === undefined
         ? { kind: 'unknown', cause: climb.path.root.kind === 'unknown' ? climb.path.root.cause : 'result of a call' }
         : this.isPackageVariable(id)
-          ? { kind: 'variable', key: pathKey(climb.path), package: true }
+          ? { kind: 'variable', key: pathKey(withoutIndices(climb.path)), package: true }
           : climb.fn.params.includes(id)
             ? { kind: 'any' }
             : this.variableInstance(id, climb.path);
-    const locks = [...climb.locks, ...climb.open.flatMap((h) => absolute(h) ?? [])];
+    const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];
     const frames = new Map(climb.frames);
-    frames.set(climb.fn.index, pathKey(climb.path));
+    frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
     const effect = use.classification.effect;
     const context: UseContext = {
       fn: usedIn,
       use,
       map,
-      writes: effect === 'write' || (use.classification.mutatesValue && false),
+      writes: effect === 'write',
       thread,
       parallelWithItself: parallel,
       instance,
       locks,
       live: climb.live,
+      ownLive: climb.ownLive,
+      begun: climb.begun,
       frames,
       chain: climb.chain,
       dynamic: climb.dynamic,
@@ -260,7 +294,7 @@ export class ContextSearch {
     if (cause !== undefined && !this.interpreter.isFresh(id)) return { kind: 'unknown', cause };
     const made = this.interpreter.freshResult(id)?.variable;
     // an object made by a constructor is known by the constructor's own variable, so that goroutines started in there meet it
-    const key = made === undefined ? pathKey(path) : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
+    const key = made === undefined ? pathKey(withoutIndices(path)) : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
     return { kind: 'variable', key, package: false };
   }
 
@@ -283,6 +317,3 @@ function instanceKey(instance: Instance): string {
 function lockKey(locks: readonly RelativeLock[], open: readonly Held[]): string {
   return [...locks.map((l) => `${l.key}/${l.mode}`), ...open.map((h) => `${pathKey(h.path)}/${h.mode}`)].sort().join(',');
 }
-
-export const elementField = ELEMENT;
-void added;

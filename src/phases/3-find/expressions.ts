@@ -73,7 +73,9 @@ export class ExpressionBuilder {
       case Kind.unary_expression: {
         const operand = tree.child(node, Field.operand);
         this.expression(operand);
-        if (tree.textOf(tree.child(node, Field.operator)) === '<-') this.out.push({ op: 'receive', path: this.path(operand), loop: this.loop });
+        const operator = tree.textOf(tree.child(node, Field.operator));
+        if (operator === '*') this.mapBehindPointer(node);
+        if (operator === '<-') this.out.push({ op: 'receive', path: this.path(operand), loop: this.loop });
         return;
       }
       case Kind.composite_literal:
@@ -192,6 +194,13 @@ export class ExpressionBuilder {
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
 
+  /** `*p`, a map behind a pointer. */
+  private mapBehindPointer(node: NodeId): void {
+    if (this.binding.underlying(this.binding.typeOf(this.file, node)).kind !== 'map') return;
+    this.draft.uses.push({ path: this.path(node), node, classification: classify(this.binding, this.file, node), direct: false });
+    this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
+  }
+
   private compositeLiteral(node: NodeId): void {
     const { tree } = this.file;
     const body = tree.child(node, Field.body);
@@ -261,6 +270,10 @@ export class ExpressionBuilder {
   /** A function value becomes the value of a local variable. */
   keepFunction(symbolId: number, value: NodeId): void {
     this.callBuilder.keep(symbolId, value);
+  }
+
+  keepCallResult(symbolId: number, call: NodeId): void {
+    this.callBuilder.keepCallResult(symbolId, call);
   }
 
   returnFunction(value: NodeId): void {

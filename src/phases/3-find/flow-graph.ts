@@ -80,8 +80,12 @@ export interface CallSite {
   readonly label: string;
   /** header of the innermost loop around it, as written; undefined outside loops */
   readonly loop: string | undefined;
+  /** the spawner runs many goroutines on the function and waits for them */
+  readonly parallel: boolean;
   /** an opaque callee may keep its arguments */
   readonly opaque: boolean;
+  /** declared in the standard library: calls back before it returns and keeps nothing, but for those the table names */
+  readonly standard: boolean;
 }
 
 /** A declared function, a function literal, or the initialisers of a file's package variables. */

@@ -2,6 +2,7 @@ import type { GuardSupport } from '../../model/shared-map.js';
 import type { UseContext } from './contexts.js';
 import type { RelativeLock } from './locks-of-map.js';
 import type { FlowUse } from './flow-graph.js';
+import { ONCE } from './path.js';
 
 /** Locks by the number of uses that hold them, in every way in which the use is executed; best first. */
 export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
@@ -17,6 +18,7 @@ export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
     const writesHere = use.classification.effect === 'write';
     if (writesHere) writes++;
     for (const lock of ways[0]!.locks) {
+      if (lock.key.endsWith(`.${ONCE}`)) continue; // ordered by a sync.Once, not guarded by it
       const everywhere = ways.every((w) => w.locks.some((l) => l.key === lock.key && (!writesHere || l.mode === 'exclusive')));
       const entry = locks.get(lock.key) ?? { lock, held: 0, writesHeld: 0 };
       if (everywhere) {

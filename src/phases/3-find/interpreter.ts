@@ -1,5 +1,5 @@
 import type { CallSite, Flow, Fn } from './flow-graph.js';
-import { endSymbol, type Path, pathKey, rootVariable } from './path.js';
+import { endSymbol, ONCE, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
 import type { Registry } from './registry.js';
 import { added, ENTRY, type Held, join, type Reached, type State, sameState, union } from './state.js';
 import { EMPTY_SUMMARY, type FunctionParam, type ResultSummary, type Signal, type Summary, substitute } from './summary.js';
@@ -15,6 +15,8 @@ export interface Spawn {
   readonly label: string;
   /** header of the loop that starts many */
   readonly loop: string | undefined;
+  /** many goroutines on the same function */
+  readonly parallel: boolean;
   readonly joinedBy: Path | undefined;
   readonly targets: { readonly fn: Fn; readonly args: readonly Path[] }[];
 }
@@ -38,13 +40,23 @@ export interface SiteState {
   readonly locks: readonly Held[];
   readonly live: ReadonlySet<number>;
   readonly published: ReadonlySet<number>;
+  readonly begun: boolean;
+  /** what was certainly waited for before */
+  readonly waits: readonly Wait[];
+}
+
+export interface Wait {
+  readonly path: Path;
+  readonly kind: 'wait' | 'receive';
+  readonly loop: string | undefined;
 }
 
 export interface UseState extends SiteState {
   readonly path: Path;
 }
 
-const ONCE_FIELD = -2;
+const NO_WAITS: readonly Wait[] = [];
+const NO_LOCKS: readonly Held[] = [];
 
 interface JumpTarget {
   readonly label: string | undefined;
@@ -67,7 +79,9 @@ interface Frame {
   readonly results: Path[][];
   readonly signals: Map<string, Signal>;
   readonly invalidSignals: Set<string>;
-  readonly waits: Map<string, { path: Path; kind: 'wait' | 'receive'; loop: string | undefined }>;
+  readonly waits: Map<string, Wait>;
+  serves: boolean;
+  begun: boolean;
   readonly adds: Set<number>;
   readonly functionParams: Map<string, FunctionParam>;
   /** container root → what was put into it while it was owned */
@@ -202,6 +216,8 @@ export class Interpreter {
         signals: new Map(),
         invalidSignals: new Set(),
         waits: new Map(),
+        serves: false,
+        begun: false,
         adds: new Set(),
         functionParams: new Map(),
         links: new Map(),
@@ -223,7 +239,7 @@ export class Interpreter {
     }
     const functionParams = [...frame.functionParams.values()];
     const released = [...frame.released.values()];
-    if (exit === undefined) return { ...EMPTY_SUMMARY, released, functionParams, adds: frame.adds, returns: false };
+    if (exit === undefined) return { ...EMPTY_SUMMARY, released, functionParams, adds: frame.adds, begun: frame.begun, serves: frame.serves, returns: false };
     const waits = [...exit.waited].flatMap((key) => frame.waits.get(key) ?? []);
     const signals = [...frame.signals].flatMap(([key, signal]) => (frame.invalidSignals.has(key) ? [] : [signal]));
     return {
@@ -237,6 +253,8 @@ export class Interpreter {
       waits: waits.filter((w) => this.outlives(fn, w.path)),
       signals: signals.filter((s) => this.outlives(fn, s.path)),
       functionParams,
+      begun: frame.begun,
+      serves: frame.serves,
       returns: true,
     };
   }
@@ -354,7 +372,10 @@ export class Interpreter {
   /** Runs what was deferred, last first, and joins the exit. */
   private leave(state: State, frame: Frame): void {
     let s: Reached = { ...state, defers: [] };
+    const depth = frame.loopDepth;
+    frame.loopDepth = 0; // deferred calls run once, whatever loop the return stands in
     for (let i = state.defers.length - 1; i >= 0 && s !== undefined; i--) s = this.exec(state.defers[i]!, s, frame);
+    frame.loopDepth = depth;
     frame.exit = join(frame.exit, s);
   }
 
@@ -404,8 +425,10 @@ export class Interpreter {
         return { ...s, signalled: added(s.signalled, key) };
       }
       case 'serve': {
+        frame.serves = true;
+        frame.begun = true;
         const waiting = s.pending.size > 0 ? s.pending : this.allHandlers();
-        return { ...s, live: union(s.live, waiting) };
+        return { ...s, live: union(s.live, waiting), begun: true };
       }
       default:
         return s;
@@ -417,8 +440,8 @@ export class Interpreter {
   }
 
   private site(s: State, frame: Frame): SiteState {
-    void frame;
-    return { locks: [...s.locks.values()], live: s.live, published: s.published };
+    const waits = s.waited.size === 0 ? NO_WAITS : [...s.waited].flatMap((key) => frame.waits.get(key) ?? []);
+    return { locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()], live: s.live, published: s.published, begun: s.begun, waits };
   }
 
   /** A use or call after the function signalled its end: the signal orders nothing. */
@@ -501,24 +524,39 @@ export class Interpreter {
       const spawn = this.spawns[id]!;
       for (const signal of this.signalsOf(spawn)) {
         if (!this.sameObject(signal.path, spawn.fn, path, frame.fn)) continue;
+        // a receive in a loop may run no time at all; one behind the loop is made for that (`after`)
+        if (loop?.startsWith('after ') === true && signal.how === 'close') continue;
         if (signal.how === 'close' && (!carriesValues || loop === 'closed')) live = this.withoutSpawn(live, spawn);
         if (signal.how === 'send') senders.push(spawn);
       }
     }
-    if (senders.length > 0) {
+    if (senders.length > 0 && loop?.startsWith('after ') === true) {
+      const rounds = roundsOf(loop);
+      const counted = loop.slice('after '.length);
+      if (senders.every((x) => x.loop !== undefined && sameRounds(x.loop, counted)) || (rounds !== undefined && senders.every((x) => x.loop === undefined) && rounds >= senders.length))
+        for (const x of senders) live = this.withoutSpawn(live, x);
+    } else if (senders.length > 0) {
       if (frame.loopDepth === 0) {
         const count = (s.received.get(key) ?? 0) + 1;
         const received = new Map(s.received);
         received.set(key, count);
         next = { ...next, received };
         if (senders.every((x) => x.loop === undefined) && count >= senders.length) for (const x of senders) live = this.withoutSpawn(live, x);
-      } else if (loop !== undefined) {
-        const rounds = roundsOf(loop);
-        if (senders.every((x) => x.loop === loop) || (rounds !== undefined && senders.every((x) => x.loop === undefined) && rounds >= senders.length))
-          for (const x of senders) live = this.withoutSpawn(live, x);
       }
     }
     return live === s.live ? next : { ...next, live };
+  }
+
+  /** Whether a wait of function `fn` is for the end of the goroutine, which may have been started elsewhere. */
+  joins(spawn: Spawn, wait: Wait, fn: Fn): boolean {
+    const end = endSymbol(wait.path);
+    for (const signal of this.signalsOf(spawn)) {
+      if (!this.sameObject(signal.path, spawn.fn, wait.path, fn)) continue;
+      if (wait.kind === 'wait' && signal.how === 'done') return end === undefined || !spawn.targets.some((t) => this.summaryOf(t.fn).adds.has(end));
+      if (wait.kind === 'receive' && signal.how === 'close') return wait.loop === 'closed' || end === undefined || !this.sentOn.has(end);
+      if (wait.kind === 'receive' && signal.how === 'send' && spawn.loop === undefined && wait.loop === undefined) return true;
+    }
+    return false;
   }
 
   /** The goroutine has ended; those it started and did not wait for may still run. */
@@ -544,7 +582,7 @@ export class Interpreter {
 
   /** Whether two paths of (perhaps) different functions mean the same object: the same path, or the same fields of some object. */
   private sameObject(a: Path, inA: Fn, b: Path, inB: Fn): boolean {
-    if (pathKey(a) === pathKey(b)) return true;
+    if (pathKey(withoutIndices(a)) === pathKey(withoutIndices(b))) return true;
     if (inA === inB) return false;
     return a.fields.length > 0 && b.fields.length > 0 && a.fields.at(-1) === b.fields.at(-1) && a.root.kind === 'variable' && b.root.kind === 'variable';
   }
@@ -555,10 +593,12 @@ export class Interpreter {
     const { fn } = frame;
     const site = fn.calls[index]!;
     const resolved = this.targetsOf(fn, site);
-    const args = site.args.map((p) => this.canonical(p, fn));
+    const spawns = site.kind === 'go' || site.kind === 'spawn' || site.kind === 'handler';
+    // what a goroutine gets keeps the name of its range variable: another object in each iteration
+    const args = site.args.map((p) => this.canonical(p, fn, 0, !spawns));
     for (const param of resolved.parameters) this.ownParameterCalled(param, site, s, frame);
     if (resolved.targets.length > 0) this.afterSignal(s, frame);
-    if (site.kind === 'go' || site.kind === 'spawn' || site.kind === 'handler') return this.startGoroutine(index, site, resolved, args, s, frame);
+    if (spawns) return this.startGoroutine(index, site, resolved, args, s, frame);
     if (site.kind === 'once') return this.callOnce(index, site, resolved, args, s, frame);
     if (resolved.targets.length === 0) return this.passFunctions(index, site, undefined, s, frame);
     let out: Reached = resolved.open && site.dispatch !== 'static' ? s : undefined;
@@ -626,6 +666,14 @@ export class Interpreter {
       frame.signals.set(key, { path, how: signal.how });
       if (frame.loopDepth > 0) frame.invalidSignals.add(key);
       s = { ...s, signalled: added(s.signalled, key) };
+    }
+    if (summary.begun) {
+      frame.begun = true;
+      if (!s.begun) s = { ...s, begun: true };
+    }
+    if (summary.serves) {
+      frame.serves = true;
+      s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
     }
     const after = this.passFunctions(index, site, { callee, args, summary }, s, frame);
     return summary.returns ? after : undefined;
@@ -736,7 +784,7 @@ export class Interpreter {
       this.spawnIds.set(key, id);
     }
     const kind = site.kind === 'handler' ? 'handler' : site.kind === 'go' ? 'go' : 'spawn';
-    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, joinedBy, targets: [...targets] };
+    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, parallel: site.parallel, joinedBy, targets: [...targets] };
     let s = before;
     const shared: number[] = [];
     let grandchildren: ReadonlySet<number> = new Set();
@@ -757,7 +805,10 @@ export class Interpreter {
         }
         const value = site.functions.get(at);
         if (value === undefined) continue;
-        for (const t of resolveTargets(this.registry, frame.fn.file.index, value).targets) {
+        const passed = resolveTargets(this.registry, frame.fn.file.index, value);
+        for (const param of passed.parameters)
+          this.noteFunctionParam(frame, { ...used, param, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label });
+        for (const t of passed.targets) {
           const given = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
           for (const captured of t.fn.captures) shared.push(captured);
           this.edge(call, t.fn, given, id, site, this.site(s, frame), [], frame, `g${used.param}`);
@@ -765,10 +816,15 @@ export class Interpreter {
       }
     }
     s = this.publish(shared, s, frame);
-    const selfParallel = site.loop !== undefined && frame.loopDepth > 0 ? id : undefined;
-    void selfParallel;
+    frame.begun = true;
+    s = { ...s, begun: true };
+    if (targets.some((t) => this.summaryOf(t.fn).serves)) {
+      frame.serves = true;
+      s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
+    }
     for (const target of targets) this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);
     if (kind === 'handler' && this.hasServe) return { ...s, pending: added(s.pending, id) };
+    if (site.parallel) return s; // it has waited for them
     return { ...s, live: union(added(s.live, id), grandchildren) };
   }
 
@@ -781,7 +837,7 @@ export class Interpreter {
   /** once.Do(f): f runs before any Do of that Once returns, so what follows a Do is ordered after f. Modelled as a lock that f holds and callers of Do keep shared. */
   private callOnce(index: number, site: CallSite, resolved: ResolvedValue, args: readonly Path[], s: State, frame: Frame): State {
     const once = args[0];
-    const token: Held | undefined = once === undefined ? undefined : { path: { root: once.root, fields: [...once.fields, ONCE_FIELD] }, name: 'sync.Once', mode: 'exclusive' };
+    const token: Held | undefined = once === undefined ? undefined : { path: { root: once.root, fields: [...once.fields, ONCE] }, name: 'sync.Once', mode: 'exclusive' };
     let state = s;
     for (const target of resolved.targets) {
       const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
@@ -831,7 +887,7 @@ export class Interpreter {
   }
 
   /** Looks through locals that hold the result of a call which returns a part of its arguments or of a package variable. */
-  canonical(path: Path, fn: Fn, depth = 0): Path {
+  canonical(path: Path, fn: Fn, depth = 0, elements = true): Path {
     if (depth > 6) return path;
     const { root } = path;
     if (root.kind === 'call') {
@@ -841,6 +897,13 @@ export class Interpreter {
       return this.behindCall(path, behind, depth);
     }
     if (root.kind !== 'variable') return path;
+    const definition = this.registry.definitions.get(root.id);
+    if (definition === undefined) return path;
+    if (definition.kind === 'element') {
+      // captured from an enclosing function, the variable may differ from one goroutine to the next
+      if (!elements || !fn.locals.has(root.id)) return path;
+      return this.canonical({ root: definition.path.root, fields: [...definition.path.fields, ...path.fields].slice(0, 12) }, fn, depth + 1);
+    }
     const behind = this.resultBehind(root.id);
     if (behind === undefined || behind.result.kind !== 'path') return path;
     return this.behindCall(path, behind, depth);
@@ -858,6 +921,7 @@ export class Interpreter {
     const definition = this.registry.definitions.get(id);
     if (definition === undefined) return undefined;
     if (definition.kind === 'unknown') return definition.cause;
+    if (definition.kind === 'element') return 'an element of a collection';
     const behind = this.resultBehind(id);
     if (behind === undefined) return 'result of a call that is not in view';
     return behind.result.kind === 'unknown' ? behind.result.cause : undefined;
@@ -881,6 +945,14 @@ function roundsOf(header: string): number | undefined {
   const match = /;\s*\w+\s*<\s*(\d+)\s*;|\brange\s+(\d+)\s*$/.exec(header);
   const digits = match?.[1] ?? match?.[2];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether two loops run equally often as far as their headers tell: over the same collection, or counted to the same bound. */
+function sameRounds(a: string, b: string): boolean {
+  if (a === b) return true;
+  const over = (header: string) => /\brange\s+(.+)$/.exec(header)?.[1]?.trim() ?? /;\s*\w+\s*<\s*([^;]+);/.exec(header)?.[1]?.trim();
+  const x = over(a);
+  return x !== undefined && x === over(b);
 }
 
 /** Visits every event of a flow. */

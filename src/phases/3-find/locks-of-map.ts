@@ -1,4 +1,4 @@
-import { ELEMENT, endSymbol, type Path } from './path.js';
+import { endSymbol, isElement, type Path } from './path.js';
 import type { Held } from './state.js';
 
 /** A lock as seen from the map: the same spelling for every instance of the map's owner. */
@@ -22,7 +22,7 @@ export function relativeTo(map: Path, held: Held, isPackageVariable: (id: number
     while (common < map.fields.length && common < lock.fields.length && map.fields[common] === lock.fields[common]) common++;
     // elements inside the map belong to the map itself
     let ups = 0;
-    for (let i = common; i < map.fields.length; i++) if (map.fields[i] !== ELEMENT || i < lastField(map)) ups++;
+    for (let i = common; i < map.fields.length; i++) if (!isElement(map.fields[i]!) || i < lastField(map)) ups++;
     return of(`^${ups}.${lock.fields.slice(common).join('.')}`);
   }
   if (isPackageVariable(lock.root.id)) return of(`g:${lock.root.id}.${lock.fields.join('.')}`);
@@ -31,7 +31,7 @@ export function relativeTo(map: Path, held: Held, isPackageVariable: (id: number
 
 function lastField(path: Path): number {
   let i = path.fields.length - 1;
-  while (i >= 0 && path.fields[i] === ELEMENT) i--;
+  while (i >= 0 && isElement(path.fields[i]!)) i--;
   return i;
 }
 

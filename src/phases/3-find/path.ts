@@ -1,5 +1,25 @@
-/** Stands for "an element of": of a map, slice, array or channel. */
+/** Stands for "an element of": of a map, slice, array or channel, whichever. */
 export const ELEMENT = -1;
+
+/** Field that `sync.Once` tokens end in; no element. */
+export const ONCE = -2;
+
+/** Below this, elements told apart by the text of their index: `shards[0]` and `shards[i]` may differ, `shards[i]` and `shards[i]` do not. */
+const FIRST_INDEX = -11;
+
+export function isElement(field: number): boolean {
+  return field === ELEMENT || field <= FIRST_INDEX;
+}
+
+/** The element at the index with this number (see `Registry.indexNumber`). */
+export function elementAt(indexNumber: number): number {
+  return FIRST_INDEX - indexNumber;
+}
+
+/** The path with all elements of a collection taken as one: for comparing objects, not locks. */
+export function withoutIndices(path: Path): Path {
+  return path.fields.every((f) => f >= FIRST_INDEX + 1) ? path : { root: path.root, fields: path.fields.map((f) => (isElement(f) ? ELEMENT : f)) };
+}
 
 /**
  * An access path in one function's frame: a root and the fields walked from it, in the manner of RacerD (Blackshear et al., OOPSLA 2018).
@@ -50,6 +70,6 @@ export function rootVariable(path: Path): number | undefined {
 
 /** The symbol that the path ends in, elements left out: the map's own symbol for a path to a map (or to a map inside it). */
 export function endSymbol(path: Path): number | undefined {
-  for (let i = path.fields.length - 1; i >= 0; i--) if (path.fields[i] !== ELEMENT) return path.fields[i];
+  for (let i = path.fields.length - 1; i >= 0; i--) if (!isElement(path.fields[i]!)) return path.fields[i];
   return rootVariable(path);
 }

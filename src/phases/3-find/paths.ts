@@ -5,7 +5,7 @@ import type { VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
 import type { Definitions } from './definitions.js';
-import { ELEMENT, extend, FRESH, type Path, pathKey, unknownPath, variablePath } from './path.js';
+import { ELEMENT, elementAt, extend, FRESH, type Path, pathKey, unknownPath, variablePath } from './path.js';
 import type { Definition } from './registry.js';
 
 /** Turns expressions of one declared function (literals in it included) into access paths; locals with one value are looked through. */
@@ -22,6 +22,7 @@ export class Paths {
     private readonly file: SourceFile,
     private readonly definitions: ReadonlyMap<number, Definitions>,
     private readonly unresolved: Map<number, Definition>,
+    private readonly indexNumber: (text: string) => number,
   ) {}
 
   of(expression: NodeId): Path {
@@ -47,7 +48,7 @@ export class Paths {
           node = tree.child(node, Field.operand);
           continue;
         case Kind.index_expression:
-          suffix.push(ELEMENT);
+          suffix.push(this.elementOf(tree.child(node, Field.index)));
           node = tree.child(node, Field.operand);
           continue;
         case Kind.selector_expression: {
@@ -83,6 +84,12 @@ export class Paths {
           return unknownPath('expression');
       }
     }
+  }
+
+  private elementOf(index: NodeId): number {
+    const { tree } = this.file;
+    if (index === NONE || tree.end[index]! - tree.start[index]! > 40) return ELEMENT;
+    return elementAt(this.indexNumber(tree.textOf(index)));
   }
 
   private ofCall(call: NodeId, suffix: number[]): Path {
@@ -132,8 +139,18 @@ export class Paths {
       this.fresh.add(id); // a variable of its own: a struct, a mutex, a nil map
       return own;
     }
-    const paths = values.map((v) => this.ofDefinition(v));
-    if (paths.every((p) => p.root.kind === 'fresh' && p.fields.length === 0)) {
+    if (values.length === 1 && this.isSwappedOut(values[0]!.node)) {
+      this.fresh.add(id);
+      return own;
+    }
+    if (values.some((v) => v.element)) {
+      // a range variable is another element in each iteration: looked through later, where that does not matter
+      const path = values.length === 1 ? extend(this.of(values[0]!.node), [ELEMENT]) : unknownPath('assigned several values');
+      this.unresolved.set(id, path.root.kind === 'unknown' ? { kind: 'unknown', cause: path.root.cause } : { kind: 'element', path });
+      return own;
+    }
+    const paths = values.map((v) => this.ofDefinition(v)).filter((p, _, all) => !isFreshValue(p) || all.every(isFreshValue));
+    if (paths.every(isFreshValue)) {
       this.fresh.add(id);
       return own;
     }
@@ -149,9 +166,28 @@ export class Paths {
     return this.unknown(id, own, first.root.kind === 'unknown' ? first.root.cause : 'part of an allocated value');
   }
 
+  /** `old := s.m; s.m = make(…)`: the old map belongs to this function from here on. */
+  private isSwappedOut(value: NodeId): boolean {
+    const { tree } = this.file;
+    const kind = tree.kind[value];
+    if (kind !== Kind.selector_expression && kind !== Kind.identifier) return false;
+    const statement = tree.ancestor(value, Kind.short_var_declaration, Kind.var_declaration);
+    if (statement === NONE) return false;
+    const text = tree.textOf(value);
+    for (let next = tree.nextSibling(statement), n = 0; next !== NONE && n < 3; next = tree.nextSibling(next), n++) {
+      if (tree.kind[next] !== Kind.assignment_statement) continue;
+      const left = tree.children(tree.child(next, Field.left));
+      const right = tree.children(tree.child(next, Field.right));
+      const at = left.findIndex((l) => tree.textOf(l) === text);
+      const replacement = at < 0 ? undefined : right[at];
+      if (replacement === undefined) continue;
+      return isFreshValue(this.of(replacement)) || tree.kind[replacement] === Kind.nil;
+    }
+    return false;
+  }
+
   private ofDefinition(value: Definitions['values'][number]): Path {
     const path = this.of(value.node);
-    if (value.element) return extend(path, [ELEMENT]);
     if (path.root.kind === 'call' && value.result > 0) return { root: { ...path.root, result: value.result }, fields: path.fields };
     // the second value of a comma-ok form is a bool
     return value.result > 0 ? unknownPath('comma-ok') : path;
@@ -172,4 +208,8 @@ export class Paths {
     this.unresolved.set(id, { kind: 'unknown', cause });
     return own;
   }
+}
+
+function isFreshValue(path: Path): boolean {
+  return path.root.kind === 'fresh' && path.fields.length === 0;
 }

@@ -1,5 +1,6 @@
 import type { VariableSymbol } from '../../model/symbol.js';
 import type { Fn, FunctionValue } from './flow-graph.js';
+import type { Path } from './path.js';
 
 /** What the functions of the program put where; filled while flow graphs are built, read by the interpreter. */
 export class Registry {
@@ -11,6 +12,22 @@ export class Registry {
   readonly stored = new Map<number, { file: number; value: FunctionValue }[]>();
   /** function values that go where nobody sees them called; resolved once all functions are known */
   readonly escapedValues: { file: number; value: FunctionValue }[] = [];
+  /** test functions and literals that call t.Parallel: fn index */
+  readonly parallelTests = new Set<number>();
+  /** variables whose object is sent on a channel */
+  readonly sentVariables = new Set<number>();
+  private readonly indices = new Map<string, number>();
+
+  /** A number for the text of an index expression. */
+  indexNumber(text: string): number {
+    let number = this.indices.get(text);
+    if (number === undefined) {
+      number = this.indices.size;
+      this.indices.set(text, number);
+    }
+    return number;
+  }
+
   /** locals whose value is the result of a call or not known: symbol id → how they are defined */
   readonly definitions = new Map<number, Definition>();
   /** locals, parameters and results of map type that are used as maps, by symbol id */
@@ -51,4 +68,6 @@ export class Registry {
 export type Definition =
   /** result number `result` of call number `call` of function `fn` */
   | { readonly kind: 'call'; readonly fn: number; readonly call: number; readonly result: number }
+  /** an element of a collection, another one in each iteration */
+  | { readonly kind: 'element'; readonly path: Path }
   | { readonly kind: 'unknown'; readonly cause: string };

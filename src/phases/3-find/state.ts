@@ -17,6 +17,8 @@ export interface State {
   readonly pending: ReadonlySet<number>;
   /** fresh variables whose object others may hold by now: symbol ids */
   readonly published: ReadonlySet<number>;
+  /** some goroutine has been started */
+  readonly begun: boolean;
   /** receives outside loops so far, by channel key */
   readonly received: ReadonlyMap<string, number>;
   /** signals given so far, by key; see `Signal` */
@@ -35,6 +37,7 @@ export const ENTRY: State = {
   live: NONE,
   pending: NONE,
   published: NONE,
+  begun: false,
   received: NO_MAP,
   signalled: NONE,
   waited: NONE,
@@ -52,6 +55,7 @@ export function join(a: Reached, b: Reached): Reached {
     live: union(a.live, b.live),
     pending: union(a.pending, b.pending),
     published: union(a.published, b.published),
+    begun: a.begun || b.begun,
     received: a.received === b.received ? a.received : minimum(a.received, b.received),
     signalled: union(a.signalled, b.signalled),
     waited: a.waited === b.waited ? a.waited : new Set([...a.waited].filter((k) => b.waited.has(k))),
@@ -111,6 +115,7 @@ export function sameState(a: Reached, b: Reached): boolean {
   if (a === undefined || b === undefined) return false;
   return (
     a.live.size === b.live.size &&
+    a.begun === b.begun &&
     a.published.size === b.published.size &&
     a.pending.size === b.pending.size &&
     a.signalled.size === b.signalled.size &&

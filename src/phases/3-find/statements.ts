@@ -1,9 +1,10 @@
 import { Field, Kind } from '../../go/grammar.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { DeclarationScope, FnDraft } from './build.js';
+import { unparen } from './classify.js';
 import { ExpressionBuilder } from './expressions.js';
 import { type Flow, NOTHING } from './flow-graph.js';
-import { ELEMENT, extend, type Path } from './path.js';
+import { endSymbol, extend, type Path, rootVariable } from './path.js';
 
 /** Statements of one function to structured flow. Nesting deeper than this is left out (and makes the function's uses count as unknown nowhere: no real code nests so). */
 const MAX_DEPTH = 1500;
@@ -70,6 +71,8 @@ export class StatementBuilder extends ExpressionBuilder {
         this.expression(value);
         this.storeFunction(undefined, value);
         this.out.push({ op: 'publish', path: this.path(value), into: undefined });
+        const sent = rootVariable(this.path(value));
+        if (sent !== undefined) this.scope.registry.sentVariables.add(sent);
         this.out.push({ op: 'signal', path: this.path(channel), how: 'send' });
         return;
       }
@@ -172,6 +175,7 @@ export class StatementBuilder extends ExpressionBuilder {
       if (tree.kind[node] === Kind.short_var_declaration) this.declare(target);
       else this.expression(target);
       if (left.length === right.length) this.assigned(target, right[i]!);
+      else if (right.length === 1) this.keepResult(target, right[0]!);
     });
   }
 
@@ -219,7 +223,10 @@ export class StatementBuilder extends ExpressionBuilder {
     } else if (tree.kind[head] === Kind.range_clause) {
       const left = tree.child(head, Field.left);
       const right = tree.child(head, Field.right);
-      if (right !== NONE) this.expression(right);
+      if (right !== NONE) {
+        this.expression(right);
+        this.useOfUnnamed(unparen(this.file, right));
+      }
       this.loop = header;
       if (right !== NONE && this.binding.underlying(this.binding.typeOf(this.file, right)).kind === 'chan') {
         const path = this.path(right);
@@ -248,6 +255,7 @@ export class StatementBuilder extends ExpressionBuilder {
     });
     this.loop = outerLoop;
     this.out.push({ op: 'loop', body: flow, post, endless, label });
+    for (const path of receivesIn(flow)) this.out.push({ op: 'receive', path, loop: `after ${header}` });
   }
 
   private rangeVariables(left: NodeId): void {
@@ -342,6 +350,15 @@ export class StatementBuilder extends ExpressionBuilder {
     this.draft.locals.add(id);
   }
 
+  /** `f, g := h()`: functions among the results. */
+  private keepResult(target: NodeId, call: NodeId): void {
+    const { tree } = this.file;
+    if (tree.kind[target] !== Kind.identifier) return;
+    const symbol = this.binding.symbolAt(this.file, target);
+    if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func') return;
+    this.keepCallResult(symbol.id, call);
+  }
+
   /** `target = value`: a function may be stored, a value may be published. */
   private assigned(target: NodeId, value: NodeId): void {
     const { tree } = this.file;
@@ -360,8 +377,7 @@ export class StatementBuilder extends ExpressionBuilder {
       return;
     }
     const into = this.path(node);
-    const last = into.fields.at(-1);
-    this.storeFunction(last !== undefined && last !== ELEMENT ? last : undefined, value);
+    this.storeFunction(endSymbol(into), value);
     this.out.push({ op: 'publish', path: this.path(value), into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)) });
   }
 }
@@ -376,4 +392,18 @@ function withFallthrough(arms: readonly Flow[], falls: readonly boolean[]): Flow
     }
     return { op: 'seq', items };
   });
+}
+
+/** Channels received from in a loop's body, outside inner functions. */
+function receivesIn(flow: Flow): Path[] {
+  const found: Path[] = [];
+  const stack: Flow[] = [flow];
+  while (stack.length > 0) {
+    const f = stack.pop()!;
+    if (f.op === 'receive') found.push(f.path);
+    else if (f.op === 'seq') stack.push(...f.items);
+    else if (f.op === 'branch') stack.push(...f.arms);
+    else if (f.op === 'breakable') stack.push(f.body);
+  }
+  return found;
 }

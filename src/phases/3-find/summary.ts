@@ -22,6 +22,10 @@ export interface Summary {
   readonly signals: readonly Signal[];
   /** what it does with function parameters */
   readonly functionParams: readonly FunctionParam[];
+  /** it starts a goroutine, or lets one be started */
+  readonly begun: boolean;
+  /** it starts a server, so that registered handlers run */
+  readonly serves: boolean;
   /** whether it may return at all */
   readonly returns: boolean;
 }
@@ -57,6 +61,8 @@ export const EMPTY_SUMMARY: Summary = {
   waits: [],
   signals: [],
   functionParams: [],
+  begun: false,
+  serves: false,
   returns: true,
 };
 

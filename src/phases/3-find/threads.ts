@@ -1,7 +1,7 @@
 import { hasHandlerSignature } from './calls.js';
 import type { Binding } from '../../model/binding.js';
 import type { Fn } from './flow-graph.js';
-import type { Edge, Interpreter } from './interpreter.js';
+import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { union } from './state.js';
 
 /** How a function can be entered from outside the calls in view. */
@@ -12,6 +12,7 @@ export class Threads {
   private readonly incoming: Edge[][] = [];
   private readonly entries: (Entry | undefined)[] = [];
   private readonly entryLive: ReadonlySet<number>[] = [];
+  private readonly concurrent = new Set<number>();
   /** goroutines that outlive the calls which start them from outside */
   readonly background: ReadonlySet<number>;
 
@@ -42,6 +43,25 @@ export class Threads {
 
   entry(fn: Fn): Entry | undefined {
     return this.entries[fn.index];
+  }
+
+  /** What of `live` may still run behind the waits of a function. */
+  surviving(live: ReadonlySet<number>, waits: readonly Wait[], fn: Fn): ReadonlySet<number> {
+    if (waits.length === 0 || live.size === 0) return live;
+    let out: Set<number> | undefined;
+    for (const id of live) {
+      const spawn = this.interpreter.spawns[id];
+      if (spawn !== undefined && waits.some((w) => this.interpreter.joins(spawn, w, fn))) {
+        out ??= new Set(live);
+        out.delete(id);
+      }
+    }
+    return out ?? live;
+  }
+
+  /** Whether a goroutine or handler can run the function. */
+  runsConcurrently(fn: Fn): boolean {
+    return this.concurrent.has(fn.index);
   }
 
   /** Goroutines that may run when the function is entered, over all ways into it. */
@@ -77,6 +97,8 @@ export class Threads {
       work.push(fn);
     }
     for (const edge of this.interpreter.edges.values()) outgoing[edge.caller.index]!.push(edge);
+    this.spreadInitialisation();
+    this.markConcurrent(outgoing);
     const queued = new Set(work);
     while (work.length > 0) {
       const fn = work.pop()!;
@@ -85,7 +107,7 @@ export class Threads {
       for (const edge of outgoing[fn.index]!) {
         if (fn.isTest && !edge.callee.isTest) continue; // what tests start does not run in production
         const before = this.entryLive[edge.callee.index]!;
-        const after = union(union(before, entry), edge.state.live);
+        const after = union(union(before, this.surviving(entry, edge.state.waits, fn)), edge.state.live);
         if (after === before) continue;
         this.entryLive[edge.callee.index] = after;
         if (!queued.has(edge.callee)) {
@@ -93,6 +115,39 @@ export class Threads {
           work.push(edge.callee);
         }
       }
+    }
+  }
+
+  /** What the initialisers start runs while init functions do, and what either starts runs in main. */
+  private spreadInitialisation(): void {
+    const { fns } = this.interpreter.registry;
+    const perUnit = new Map<unknown, ReadonlySet<number>>();
+    let all: ReadonlySet<number> = new Set();
+    const isMain = (fn: Fn) => fn.symbol?.name === 'main' && fn.symbol.receiver === undefined && fn.unit.name === 'main';
+    for (const fn of fns) {
+      if (this.entries[fn.index] !== 'main' || fn.isTest || isMain(fn)) continue;
+      const { live, pending } = this.interpreter.summaryOf(fn);
+      const started = union(live, pending);
+      all = union(all, started);
+      if (fn.symbol === undefined) perUnit.set(fn.unit, union(perUnit.get(fn.unit) ?? new Set(), started));
+    }
+    if (all.size === 0) return;
+    for (const fn of fns) {
+      if (this.entries[fn.index] !== 'main' || fn.symbol === undefined) continue;
+      const before = isMain(fn) ? all : (perUnit.get(fn.unit) ?? new Set<number>());
+      this.entryLive[fn.index] = union(this.entryLive[fn.index]!, before);
+    }
+  }
+
+  private markConcurrent(outgoing: readonly Edge[][]): void {
+    const work: Fn[] = [];
+    for (const edge of this.interpreter.edges.values()) if (edge.spawn !== undefined && !edge.caller.isTest) work.push(edge.callee);
+    for (const fn of this.interpreter.registry.fns) if (this.entries[fn.index] === 'handler') work.push(fn);
+    while (work.length > 0) {
+      const fn = work.pop()!;
+      if (this.concurrent.has(fn.index)) continue;
+      this.concurrent.add(fn.index);
+      for (const edge of outgoing[fn.index]!) work.push(edge.callee);
     }
   }
 }

@@ -18,7 +18,7 @@ export function renderFindings(maps: readonly DecidedMap[], paint: Paint = plain
 /** One map: what it is, the verdict, the uses that meet, the lock that is missing, and what was decided and why. */
 export function renderMap({ map, decision }: DecidedMap, paint: Paint = plain): string {
   const rows: Row[] = [
-    { label: 'declared', text: `${place(map.position)} in package ${map.unit.importPath || map.unit.name}` },
+    { label: 'declared', text: place(map.position), role: 'place' },
     verdictRow(map),
     ...map.evidence.map(evidenceRow),
     ...guardRows(map),
@@ -77,7 +77,7 @@ function holding(locks: readonly string[]): string {
 function guardRows(map: SharedMap): Row[] {
   if (map.verdict !== 'unsafe') return [];
   const guard = map.guards[0];
-  if (guard === undefined) return [{ label: 'missing', text: 'no lock guards it at any use' }];
+  if (guard === undefined) return [{ label: 'missing', text: 'any lock: no use holds one' }];
   return [
     {
       label: 'missing',

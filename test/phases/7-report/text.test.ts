@@ -9,7 +9,7 @@ const ESCAPES = /\p{Cc}\[\d+m/gu;
 describe('the block of a map', () => {
   it('names the uses that meet, the missing lock, the strategy and why not another', () => {
     expect(renderMap({ map: unsafeMap(), decision: rewritten })).toBe(`Store.items  map[string]*Item
-  declared  cache/store.go:12:2 in package example.com/shop/cache
+  declared  cache/store.go:12:2
   verdict   unsafe, high confidence
   writes    cache/store.go:41:2
             s.items is written here while other requests run
@@ -25,7 +25,7 @@ describe('the block of a map', () => {
 
   it('gives a refusal its reason and the place that prevents the rewrite', () => {
     const text = renderMap({ map: unsafeMap({ guards: [] }), decision: refused });
-    expect(text).toContain('missing   no lock guards it at any use\n');
+    expect(text).toContain('missing   any lock: no use holds one\n');
     expect(text).toContain(
       'refused   escapes: s.items is passed to a function outside the module\n            at cache/store.go:70:12\n',
     );

@@ -4,6 +4,7 @@ import type { FunctionSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
 import { HeadNames, type NameEnvironment } from '../scopes/name-environment.js';
+import { forEachParameter } from '../scopes/parameters.js';
 import { unknown } from '../types/make.js';
 import { typeFromSyntax } from '../types/type-syntax.js';
 import { typeParametersOfFunction } from './type-parameters.js';
@@ -44,20 +45,17 @@ export function funcType(b: Binder, environment: NameEnvironment, node: NodeId):
 
 /** Appends one type per parameter; a variadic one as the slice it is in the body. Answers whether the last is variadic. */
 function parameterTypes(b: Binder, environment: NameEnvironment, list: NodeId, into: GoType[]): boolean {
-  const { tree } = environment.file;
   let variadic = false;
-  const end = tree.after[list]!;
-  for (let p = list + 1; p < end; p = tree.after[p]!) {
-    const typeNode = tree.child(p, Field.type);
-    if (typeNode < 0) continue;
-    let type = typeFromSyntax(b, environment, typeNode);
-    if (tree.kind[p] === Kind.variadic_parameter_declaration) {
-      variadic = true;
-      type = { kind: 'slice', elem: type };
+  let lastNode = -1;
+  let last: GoType | undefined;
+  forEachParameter(environment.file.tree, list, (_, typeNode, isVariadic) => {
+    if (typeNode !== lastNode || last === undefined) {
+      lastNode = typeNode;
+      last = typeFromSyntax(b, environment, typeNode);
+      if (isVariadic) last = { kind: 'slice', elem: last };
     }
-    let names = 0;
-    for (let c = p + 1; c < typeNode; c = tree.after[c]!) if (tree.field[c] === Field.name) names++;
-    for (let i = Math.max(1, names); i > 0; i--) into.push(type);
-  }
+    variadic ||= isVariadic;
+    into.push(last);
+  });
   return variadic;
 }

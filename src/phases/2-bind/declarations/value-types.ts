@@ -8,6 +8,7 @@ import { typeOfExpression } from '../expressions/expression.js';
 import { rangeTypes } from '../expressions/range.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { Local } from '../scopes/local.js';
+import { forEachParameter } from '../scopes/parameters.js';
 import { HeadNames } from '../scopes/name-environment.js';
 import { basic, defaultType, unknown } from '../types/make.js';
 import { MAX_NESTING, typeFromSyntax } from '../types/type-syntax.js';
@@ -124,9 +125,13 @@ function computeLocal(b: Binder, scopes: DeclarationScopes, local: number): GoTy
     case Local.parameter:
     case Local.result:
     case Local.receiver: {
-      const parameter = tree.parent[node]!;
-      const type = typeFromSyntax(b, scopes, tree.child(parameter, Field.type));
-      return tree.kind[parameter] === Kind.variadic_parameter_declaration ? { kind: 'slice', elem: type } : type;
+      let found: GoType = unknown('syntax', tree.textOf(node));
+      forEachParameter(tree, tree.parent[tree.parent[node]!]!, (name, typeNode, variadic) => {
+        if (name !== node) return;
+        const type = typeFromSyntax(b, scopes, typeNode);
+        found = variadic ? { kind: 'slice', elem: type } : type;
+      });
+      return found;
     }
     case Local.clause:
       return clauseType(b, scopes, node);

@@ -9,6 +9,7 @@ import { basicIdentity } from '../types/identical.js';
 import { MAX_NESTING } from '../types/type-syntax.js';
 import { underlying } from '../types/underlying.js';
 import { typeOfExpression } from './expression.js';
+import { denotesType } from './is-type.js';
 
 /** Larger shifts are no array lengths. */
 const MAX_SHIFT = 512n;
@@ -139,19 +140,20 @@ function call(b: Binder, env: NameEnvironment, node: NodeId, iota: number | unde
   const callee = tree.child(node, Field.function);
   const args = tree.child(node, Field.arguments);
   const argument = args < 0 ? -1 : tree.firstChild(args);
-  if (callee < 0 || argument < 0 || tree.kind[callee] !== Kind.identifier) return undefined;
-  const reference = env.nameAt(callee);
-  if (reference.kind === 'predeclared' && reference.name === 'len') {
+  if (callee < 0 || argument < 0) return undefined;
+  const reference = tree.kind[callee] === Kind.identifier ? env.nameAt(callee) : undefined;
+  if (reference?.kind === 'predeclared') {
+    if (reference.name !== 'len') return undefined;
     if (tree.kind[argument] === Kind.interpreted_string_literal || tree.kind[argument] === Kind.raw_string_literal) return stringLength(tree.textOf(argument));
     const scopes = b.scopesAt(env.file, argument);
     let type = scopes === undefined ? undefined : underlying(b, typeOfExpression(b, scopes, argument));
     if (type?.kind === 'pointer') type = underlying(b, type.elem);
     return type?.kind === 'array' && type.length !== '' ? BigInt(type.length) : undefined;
   }
-  if (reference.kind !== 'type') return undefined;
   const scopes = b.scopesAt(env.file, callee);
-  const type = scopes === undefined ? undefined : underlying(b, typeOfExpression(b, scopes, callee));
-  return type?.kind === 'basic' && type.name.includes('int') ? constantValue(b, env, argument, iota) : undefined;
+  if (scopes === undefined || denotesType(b, scopes, callee) !== true) return undefined;
+  const type = underlying(b, typeOfExpression(b, scopes, callee));
+  return type.kind === 'basic' && type.name.includes('int') ? constantValue(b, env, argument, iota) : undefined;
 }
 
 function parseInteger(text: string): bigint | undefined {

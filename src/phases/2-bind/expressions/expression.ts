@@ -6,6 +6,7 @@ import { funcType } from '../declarations/signature.js';
 import { typeOfLocal, typeOfReference } from '../declarations/value-types.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { basic, unknown } from '../types/make.js';
+import { typeOfConversion } from './conversion.js';
 import { MAX_NESTING, typeFromSyntax } from '../types/type-syntax.js';
 import { typeOfCall } from './call.js';
 import { elementField, literalType, typeOfCompositeLiteral } from './composite-literal.js';
@@ -107,8 +108,9 @@ function compute(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
     case Kind.slice_expression:
       return typeOfSlice(b, scopes, node);
     case Kind.type_assertion_expression:
-    case Kind.type_conversion_expression:
       return typeFromSyntax(b, scopes, tree.child(node, Field.type));
+    case Kind.type_conversion_expression:
+      return typeOfConversion(b, scopes, node);
     case Kind.unary_expression:
       return typeOfUnary(b, scopes, node);
     case Kind.binary_expression:

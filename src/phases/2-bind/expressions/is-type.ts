@@ -38,16 +38,25 @@ export function denotesType(b: Binder, scopes: DeclarationScopes, expression: No
         if (node < 0) return undefined;
         break;
       }
+      case Kind.qualified_type: {
+        // `make(v.f)` and `new(v.f)` read their argument as a type
+        const reference = scopes.nameAt(tree.child(node, Field.package));
+        return reference.kind === 'unknown' ? undefined : reference.kind === 'package';
+      }
+      case Kind.generic_type:
+        node = tree.child(node, Field.type);
+        break;
+      case Kind.parenthesized_type:
+      case Kind.pointer_type:
+        node = tree.firstChild(node);
+        if (node < 0) return undefined;
+        break;
       case Kind.array_type:
       case Kind.channel_type:
       case Kind.function_type:
-      case Kind.generic_type:
       case Kind.implicit_length_array_type:
       case Kind.interface_type:
       case Kind.map_type:
-      case Kind.parenthesized_type:
-      case Kind.pointer_type:
-      case Kind.qualified_type:
       case Kind.slice_type:
       case Kind.struct_type:
       case Kind.negated_type:

@@ -2,6 +2,7 @@ import { Field, Kind } from '../../../go/grammar.js';
 import type { NodeId, SyntaxTree } from '../../../model/syntax-tree.js';
 import { definesNames } from './define-token.js';
 import { Local } from './local.js';
+import { forEachParameter } from './parameters.js';
 import { receiverName } from './package-scope.js';
 
 /** What happens when the walk reaches a node: a scope ends, or names begin to be visible. */
@@ -199,7 +200,9 @@ export class BlockWalk {
     for (let list = callable + 1; list < end; list = tree.after[list]!) {
       if (tree.kind[list] !== Kind.parameter_list) continue;
       const role = tree.field[list] === Field.receiver ? Local.receiver : tree.field[list] === Field.result ? Local.result : Local.parameter;
-      for (let p = list + 1; p < tree.after[list]!; p = tree.after[p]!) this.declareNames(p, role);
+      forEachParameter(tree, list, (name) => {
+        if (name >= 0) this.declare(name, role);
+      });
     }
   }
 

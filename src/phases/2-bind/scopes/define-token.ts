@@ -1,4 +1,4 @@
-import { Field } from '../../../go/grammar.js';
+import { Field, Kind } from '../../../go/grammar.js';
 import type { NodeId, SyntaxTree } from '../../../model/syntax-tree.js';
 
 /** Whether a range clause or receive statement declares its left side (`:=`) or assigns to it (`=`). The token is no node. */
@@ -7,12 +7,15 @@ export function definesNames(tree: SyntaxTree, node: NodeId): boolean {
   return left >= 0 && tree.text.charCodeAt(skipBlank(tree.text, tree.end[left]!)) === COLON;
 }
 
-/** Direction of a channel type, from its tokens. */
+/** Direction of a channel type, from its tokens. An arrow belongs to the leftmost `chan` that it can (spec, "Channel types"). */
 export function channelDirection(tree: SyntaxTree, node: NodeId): 'both' | 'send' | 'receive' {
   const { text } = tree;
   const start = tree.start[node]!;
-  if (text.charCodeAt(start) === LESS) return 'receive';
-  return text.charCodeAt(skipBlank(text, start + 'chan'.length)) === LESS && tree.start[tree.firstChild(node)]! > skipBlank(text, start + 4) ? 'send' : 'both';
+  if (text.charCodeAt(skipBlank(text, start + 'chan'.length)) === LESS && text.charCodeAt(start) !== LESS) return 'send';
+  if (text.charCodeAt(start) !== LESS) return 'both';
+  const outer = tree.parent[node]!;
+  const taken = outer >= 0 && tree.kind[outer] === Kind.channel_type && text.charCodeAt(tree.start[outer]!) !== LESS;
+  return taken ? 'both' : 'receive';
 }
 
 const COLON = 58;

@@ -1,0 +1,46 @@
+import { Field, Kind } from '../../../go/grammar.js';
+import type { GoType } from '../../../model/go-type.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
+import type { Binder } from '../binder.js';
+import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
+import { unknown } from '../types/make.js';
+import { typeFromSyntax } from '../types/type-syntax.js';
+import { underlying } from '../types/underlying.js';
+
+/**
+ * Type of a `type_conversion_expression`. The grammar reads `*(*[]T)(p)` as a conversion to the type `*(*[]T)`, but a type that starts with `*` or
+ * `<-` must stand in parentheses there (spec, "Conversions"): it is a conversion to `*[]T`, dereferenced.
+ */
+export function typeOfConversion(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
+  const { tree } = scopes.file;
+  let typeNode = tree.child(node, Field.type);
+  const isReceive = tree.kind[typeNode] === Kind.channel_type && tree.text.startsWith('<-', tree.start[typeNode]!);
+  if (tree.kind[typeNode] !== Kind.pointer_type && !isReceive) return typeFromSyntax(b, scopes, typeNode);
+  // the operator would apply to what follows the conversion, which the tree does not show
+  if (isOperand(scopes, node)) return unknown('syntax', 'conversion without parentheses');
+  if (isReceive) return typeFromSyntax(b, scopes, tree.child(typeNode, Field.value));
+  let stars = 0;
+  for (; tree.kind[typeNode] === Kind.pointer_type; typeNode = tree.firstChild(typeNode)) stars++;
+  let type = typeFromSyntax(b, scopes, typeNode);
+  for (; stars > 0; stars--) {
+    const under = underlying(b, type);
+    if (under.kind !== 'pointer') return under.kind === 'unknown' ? under : unknown('unsupported', 'dereference of no pointer');
+    type = under.elem;
+  }
+  return type;
+}
+
+function isOperand(scopes: DeclarationScopes, node: NodeId): boolean {
+  const { kind, field, parent } = scopes.file.tree;
+  if (field[node] !== Field.operand && field[node] !== Field.function) return false;
+  switch (kind[parent[node]!]) {
+    case Kind.call_expression:
+    case Kind.index_expression:
+    case Kind.selector_expression:
+    case Kind.slice_expression:
+    case Kind.type_assertion_expression:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,124 @@
+import { Field, Kind } from '../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { type DeferredName, kept, type Part } from './draft.js';
+import type { Frame } from './frame.js';
+import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
+import type { Section } from './sections.js';
+import { statementsOf } from './syntax.js';
+
+/** Records a section: lock and unlock lines, and `.m` behind every use in it. */
+export function emitSection(frame: Frame, section: Section): void {
+  const { file, draft, subject } = frame;
+  const { tree } = file;
+  const statements = statementsOf(tree, section.list);
+  const eol = lineEnding(file);
+  const shared = section.shared && subject.family === 'rwmutex-map';
+  const lock = `${section.text}.mu.${shared ? 'RLock' : 'Lock'}()`;
+  const unlock = `${section.text}.mu.${shared ? 'RUnlock' : 'Unlock'}()`;
+  openOneLiner(frame, section.list);
+  const first = statements[section.from]!;
+  const indent = blockIndent(frame, section.list, first);
+  // a label stands one tab to the left of its block
+  const pad = tree.kind[first] === Kind.labeled_statement ? '\t' : '';
+  const line = (text: string) => `${pad}${text}${eol}${indent.slice(pad.length)}`;
+  draft.insert(file, tree.start[first]!, line(lock), section.deferred ? line(`defer ${unlock}`) : '');
+  for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
+  for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, '.m');
+  const last = statements[section.to]!;
+  if (section.hoistedInit !== NONE) emitHoistedInit(frame, section, last, unlock, indent);
+  else if (section.hoisted.length > 0) emitHoisted(frame, section, last, unlock, indent);
+  else if (section.unlockAfter) insertAfter(frame, section.list, last, unlock, indent);
+}
+
+/** Indentation of the statements of a list; of one that is about to be opened, one tab more than its line. */
+function blockIndent(frame: Frame, list: NodeId, first: NodeId): string {
+  const { file } = frame;
+  return isOneLiner(frame, list) ? `${indentAt(file, file.tree.start[first]!)}\t` : statementIndent(file, first);
+}
+
+function insertBefore(frame: Frame, statement: NodeId, line: string): void {
+  const { file, draft } = frame;
+  const indent = statementIndent(file, statement);
+  draft.insert(file, file.tree.start[statement]!, `${line}${lineEnding(file)}${indent}`);
+}
+
+function insertAfter(frame: Frame, list: NodeId, statement: NodeId, line: string, indent: string): void {
+  const { file, draft } = frame;
+  const end = file.tree.end[statement]!;
+  const at = isOneLiner(frame, list) ? end : (endOfStatementLine(file, end) ?? end);
+  draft.insert(file, at, `${lineEnding(file)}${indent}${line}`);
+}
+
+/** A statement list on one line with its braces, as in `func() { m[k]++ }`. */
+export function isOneLiner(frame: Frame, list: NodeId): boolean {
+  const { file } = frame;
+  const { tree } = file;
+  const block = tree.parent[list]!;
+  if (tree.kind[block] !== Kind.block) return false;
+  return !file.text.slice(tree.start[block]!, tree.end[block]!).includes('\n');
+}
+
+/** Gives each statement of a one-line body a line of its own. */
+export function openOneLiner(frame: Frame, list: NodeId): void {
+  if (!isOneLiner(frame, list)) return;
+  const { file, draft } = frame;
+  const { tree } = file;
+  const block = tree.parent[list]!;
+  const eol = lineEnding(file);
+  const outer = indentAt(file, tree.start[block]!);
+  const statements = statementsOf(tree, list);
+  let at = tree.start[block]! + 1;
+  for (const statement of statements) {
+    draft.replace(file, at, tree.start[statement]!, `${eol}${outer}\t`);
+    at = tree.end[statement]!;
+  }
+  draft.replace(file, at, tree.end[block]! - 1, `${eol}${outer}`);
+}
+
+/** Whether lines can be put around the statements: they have lines of their own, or stand in a one-line body without comments. */
+export function canHoldSection(frame: Frame, list: NodeId, from: number, to: number): boolean {
+  const { file } = frame;
+  const { tree } = file;
+  const statements = statementsOf(tree, list);
+  if (isOneLiner(frame, list)) {
+    const block = tree.parent[list]!;
+    const text = file.text.slice(tree.start[block]!, tree.end[block]!);
+    return !text.includes('/*') && !sharedOneLiner(frame, list);
+  }
+  return statements.slice(from, to + 1).every((s) => hasOwnLines(file, s));
+}
+
+/** Another map's rewrite might want to open the same line. */
+function sharedOneLiner(frame: Frame, list: NodeId): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  for (let n = list; n < tree.after[list]!; n++) if (subject.others.rankAt(file, n) !== undefined) return true;
+  return false;
+}
+
+function emitHoistedInit(frame: Frame, section: Section, last: NodeId, unlock: string, indent: string): void {
+  const { file, draft } = frame;
+  const { tree } = file;
+  const eol = lineEnding(file);
+  const condition = tree.child(last, Field.condition);
+  draft.replace(file, tree.start[last]!, tree.start[condition]!, kept(file, section.hoistedInit), `${eol}${indent}${unlock}${eol}${indent}if `);
+}
+
+function emitHoisted(frame: Frame, section: Section, last: NodeId, unlock: string, indent: string): void {
+  const { file, draft } = frame;
+  const { tree } = file;
+  const eol = lineEnding(file);
+  const start = tree.start[last]!;
+  const end = Math.max(...section.hoisted.map((h) => tree.end[h.expression]!));
+  const parts: Part[] = [];
+  const rest: Part[] = [];
+  let at = start;
+  for (const hoist of [...section.hoisted].sort((a, b) => a.expression - b.expression)) {
+    const name: DeferredName = { name: 'fresh', file, at: start, base: hoist.base };
+    parts.push(name, ' := ', kept(file, hoist.expression), `${eol}${indent}`);
+    if (tree.start[hoist.expression]! > at) rest.push({ start: at, end: tree.start[hoist.expression]! });
+    rest.push(name);
+    at = tree.end[hoist.expression]!;
+  }
+  draft.replace(file, start, end, ...parts, `${unlock}${eol}${indent}`, ...rest);
+}

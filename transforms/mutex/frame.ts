@@ -1,0 +1,23 @@
+import type { SourceFile } from '../../src/model/source.js';
+import type { NodeId } from '../../src/model/syntax-tree.js';
+import type { Access } from './access.js';
+import type { Draft } from './draft.js';
+import type { Subject } from './subject.js';
+
+/** One function body (a declaration's or a literal's) with the uses of the map directly in it. */
+export interface Frame {
+  readonly subject: Subject;
+  readonly file: SourceFile;
+  /** function_declaration, method_declaration or func_literal */
+  readonly fn: NodeId;
+  readonly accesses: readonly Access[];
+  /** whether the file's package can name the wrapper's fields: it is the map's own */
+  readonly samePackage: boolean;
+  readonly draft: Draft;
+}
+
+/** A node that stands in the way of a critical section, and what it does, as the end of a sentence: "calls notify". */
+export interface Obstacle {
+  readonly node: NodeId;
+  readonly why: string;
+}

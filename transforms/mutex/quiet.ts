@@ -1,0 +1,121 @@
+import { Field, Kind } from '../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import type { Frame, Obstacle } from './frame.js';
+import { isReceive } from './module-calls.js';
+import { walk } from './syntax.js';
+
+/** What a section holds the lock of: one map, by access path. */
+export interface LockScope {
+  readonly pathKey: string;
+  /** statements of the section, to tell a section of one statement */
+  readonly single: NodeId;
+}
+
+/**
+ * Looks for what must not run under the lock in an expression or simple statement: calls that may wait, lock or come back to the map; channel operations;
+ * another instance of the same map; another wrapped map that comes earlier in the order of locks. Function literals are only built there, not run.
+ */
+export function obstacleIn(frame: Frame, node: NodeId, scope: LockScope): Obstacle | undefined {
+  const { file, subject } = frame;
+  const { tree } = file;
+  let found: Obstacle | undefined;
+  walk(tree, node, (n) => {
+    if (found !== undefined) return false;
+    switch (tree.kind[n]) {
+      case Kind.func_literal:
+        return false;
+      case Kind.call_expression:
+      case Kind.type_conversion_expression:
+        if (!subject.calls.isQuietCall(file, n)) found = { node: n, why: `calls ${calleeText(frame, n)}` };
+        break;
+      case Kind.unary_expression:
+        if (isReceive(file, n)) found = { node: n, why: 'receives from a channel' };
+        break;
+      case Kind.identifier:
+      case Kind.selector_expression:
+        found = mapObstacle(frame, n, scope);
+        break;
+    }
+    return found === undefined;
+  });
+  return found;
+}
+
+function mapObstacle(frame: Frame, node: NodeId, scope: LockScope): Obstacle | undefined {
+  const { file, subject } = frame;
+  const access = frame.accesses.find((a) => a.use.node === node);
+  if (access !== undefined) {
+    if (access.path?.key === scope.pathKey) return undefined;
+    return { node, why: `uses the same map of another object, ${file.tree.textOf(node)}` };
+  }
+  const rank = subject.others.rankAt(file, node);
+  if (rank === undefined || rank > subject.others.ownRank) return undefined;
+  if (isPartOfTuple(frame, node, scope)) return undefined;
+  return { node, why: `uses the map ${file.tree.textOf(node)}, whose lock is taken first elsewhere` };
+}
+
+/** Both maps are targets of one assignment: both get a section of just this statement, and the locks are taken in the order of the maps. */
+function isPartOfTuple(frame: Frame, node: NodeId, scope: LockScope): boolean {
+  const { tree } = frame.file;
+  if (scope.single === NONE || tree.kind[scope.single] !== Kind.assignment_statement) return false;
+  const left = tree.child(scope.single, Field.left);
+  return tree.children(left).length > 1 && tree.contains(left, node);
+}
+
+export function calleeText(frame: Frame, call: NodeId): string {
+  const { tree } = frame.file;
+  const callee = tree.child(call, Field.function);
+  if (callee === NONE) return tree.textOf(call);
+  return tree.kind[callee] === Kind.func_literal ? 'a function literal' : tree.textOf(callee).replace(/\s+/g, ' ');
+}
+
+/**
+ * Whether evaluating the node can panic for a reason that a program may provoke and recover from: an index out of range, a division by zero, a
+ * failed type assertion. Nil pointers are left out: what follows from one is no behaviour to keep.
+ */
+export function mayPanic(frame: Frame, node: NodeId): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  let panics = false;
+  walk(tree, node, (n) => {
+    if (panics) return false;
+    switch (tree.kind[n]) {
+      case Kind.func_literal:
+        return false;
+      case Kind.index_expression: {
+        const type = subject.binding.underlying(subject.binding.typeOf(file, tree.child(n, Field.operand)));
+        if (type.kind !== 'map' && type.kind !== 'unknown' && tree.kind[tree.child(n, Field.index)] !== Kind.int_literal) panics = type.kind !== 'func';
+        if (type.kind === 'slice' || (type.kind === 'basic' && type.name !== 'invalid')) panics = true;
+        break;
+      }
+      case Kind.slice_expression:
+        panics = !isWholeOrEmptySlice(frame, n);
+        break;
+      case Kind.binary_expression: {
+        const operator = tree.textOf(tree.child(n, Field.operator));
+        if (operator === '/' || operator === '%') panics = tree.kind[tree.child(n, Field.right)] !== Kind.int_literal;
+        break;
+      }
+      case Kind.type_assertion_expression:
+        panics = !isCommaOkAssertion(frame, n);
+        break;
+    }
+    return !panics;
+  });
+  return panics;
+}
+
+/** `s[:]` and `s[:0]` cannot fail. */
+function isWholeOrEmptySlice(frame: Frame, node: NodeId): boolean {
+  const { tree } = frame.file;
+  const end = tree.child(node, Field.end);
+  return tree.child(node, Field.start) === NONE && (end === NONE || tree.textOf(end) === '0');
+}
+
+function isCommaOkAssertion(frame: Frame, node: NodeId): boolean {
+  const { tree } = frame.file;
+  const list = tree.parent[node]!;
+  if (tree.kind[list] !== Kind.expression_list || tree.children(list).length !== 1) return false;
+  const left = tree.child(tree.parent[list]!, Field.left);
+  return left !== NONE && tree.children(left).length === 2;
+}
