@@ -1,7 +1,7 @@
 import { NO_INFO, type TypeInfo } from './declarations/type-info.js';
 import type { Reference } from '../../model/binding.js';
 import type { GoType, InterfaceMethod } from '../../model/go-type.js';
-import type { ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
+import type { BuildConfig, ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
 import type { ConstantSymbol, FunctionSymbol, Symbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
@@ -41,6 +41,7 @@ export class Binder {
   private readonly asked = new Set<number>();
   readonly constantValues = new Map<ConstantSymbol, bigint | undefined>();
   lastConstantGroup: ConstantGroup | undefined;
+  private readonly activity = new Map<string, Map<number, boolean>>();
   private nextOpaqueId = FIRST_OPAQUE_ID;
   private lastBody: FileScopes | undefined;
 
@@ -106,6 +107,22 @@ export class Binder {
   /** Whether the package of an external type was read before. */
   isRead(symbol: TypeSymbol): boolean {
     return this.externals.get(externalKey(symbol.packagePath, this.externalOrigin.get(symbol)!)) !== undefined;
+  }
+
+  /** Whether a file is built in a configuration. */
+  isActive(file: SourceFile, config: BuildConfig): boolean {
+    const key = `${config.goos}/${config.goarch}`;
+    let known = this.activity.get(key);
+    if (known === undefined) {
+      known = new Map();
+      this.activity.set(key, known);
+    }
+    let active = known.get(file.index);
+    if (active === undefined) {
+      active = file.activeIn(config);
+      known.set(file.index, active);
+    }
+    return active;
   }
 
   readonly lookupName = (scope: PackageScope, file: SourceFile, name: string): Reference => lookupName(this, scope, file, name);

@@ -39,7 +39,7 @@ export function assess(candidate: Candidate, a: Assessment): SharedMap | undefin
   const production = contexts.filter((c) => !c.inTest && !isConstruction(c));
   const forTests = contexts.filter((c) => !isConstruction(c));
   const position = positionAt(map.file, map.file.tree.start[map.symbol.node]!);
-  const guards = guardSupport(production);
+  const guards = guardSupport(production.filter((c) => !isAlone(c)));
   const outcome = verdictOf(candidate, all, production, forTests, guards, a);
   const ignored = a.options.ignored.get(`${map.file.index}:${position.line}`);
   return {
@@ -77,7 +77,7 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
   const believed = production.filter((c) => !entersLocked(c));
   const conflict = worstConflict(believed, a.interpreter, a.threads);
   const byLock = writes ? lockConflict(believed, guards, a) : undefined;
-  const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests, a.interpreter, a.threads) : undefined;
+  const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests.filter((c) => !entersLocked(c)), a.interpreter, a.threads) : undefined;
   const best = pick(conflict, byLock, byTest, map.declaringType?.id, a);
   if (best !== undefined && onCallback(best)) return { ...safe('unknown'), cause: { code: 'callback', message: `${best.first.fn.label} is passed to a function that is not in view and may run at any time` } };
   if (best !== undefined && best.confidence === 'low' && best.kind === 'goroutines' && !production.some((c) => c.instance.kind !== 'unknown' && c.writes)) {
@@ -94,14 +94,14 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
     if (documented !== undefined) evidence.push({ role: 'note', root: 'comment', operation: '', locks: [], message: `documented: "${documented}"`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) });
     return { verdict: 'unsafe', confidence: capped ? 'low' : best.confidence, evidenceKind: best.kind, cause: undefined, evidence };
   }
+  const leak = all.find((u) => u.fn !== undefined && !u.file.isTest && !u.owned && u.classification.operation === 'pass' && u.classification.effect === 'escape' && passedToUnknown(u, a));
+  if (leak !== undefined && all.some((u) => u.classification.effect === 'write' && u.classification.operation !== 'init' && !u.file.isTest))
+    return { ...safe('unknown'), cause: { code: 'escapes', message: `${leak.file.displayPath}:${positionAt(leak.file, leak.file.tree.start[leak.node]!).line} passes the map to a function that is not known` } };
   if (production.length === 0) {
     return safe(all.some((u) => u.fn !== undefined && u.owned && a.threads.runsConcurrently(u.fn)) ? 'confined' : 'unshared');
   }
   const truncated = all.find((u) => u.truncated);
-  const leak = all.find((u) => u.fn !== undefined && !u.file.isTest && !u.owned && u.classification.operation === 'pass' && u.classification.effect === 'escape' && passedToUnknown(u, a));
-  const guard = guards.find((g) => g.held === g.total);
-  if (leak !== undefined && all.some((u) => u.classification.effect === 'write' && u.classification.operation !== 'init' && !u.file.isTest))
-    return { ...safe('unknown'), cause: { code: 'escapes', message: `${leak.file.displayPath}:${positionAt(leak.file, leak.file.tree.start[leak.node]!).line} passes the map to a function that is not known` } };
+  const guard = guards.find((g) => g.held === g.total && g.total > 0);
   const sequential = production.every((c) => c.thread.kind === 'main' && c.live.size === 0);
   const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
   if (!writes) return sequential ? safe('unshared') : safe('read-only');
@@ -165,6 +165,12 @@ function bothSequential(a: UseContext, b: UseContext): boolean {
 /** In the main program before any goroutine, or after all were waited for. */
 function isConstruction(c: UseContext): boolean {
   return c.thread.kind === 'main' && c.live.size === 0 && !c.begun;
+}
+
+/** Nothing else can run: in main or in a function on its own local, after all goroutines have ended. */
+function isAlone(c: UseContext): boolean {
+  if (c.thread.kind === 'main') return c.live.size === 0;
+  return c.thread.kind === 'external' && isLocal(c) && c.ownLive.size === 0;
 }
 
 /** Both uses are in closures over one local map that something unknown calls. */

@@ -117,6 +117,7 @@ function concurrency(a: UseContext, b: UseContext, interpreter: Interpreter, thr
   const t = b.thread.kind === 'spawn' ? b.thread.spawn : undefined;
   if (s !== undefined && t !== undefined) {
     if (s === t) return a.parallelWithItself || b.parallelWithItself ? 'parallel' : 'ordered';
+    if (interpreter.spawns[s]!.kind === 'handler' && interpreter.spawns[t]!.kind === 'handler') return 'parallel';
     return a.live.has(t) || b.live.has(s) || startedTogether(s, t, interpreter, threads) ? 'parallel' : 'ordered';
   }
   if (s !== undefined) return againstGoroutine(b, s);

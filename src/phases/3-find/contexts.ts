@@ -159,7 +159,7 @@ export class ContextSearch {
     let path = climb.path;
     if (id !== undefined && callee.params.includes(id)) {
       const here = substitute(path, callee, edge.args);
-      path = here === undefined ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields } : this.interpreter.canonical(here, caller);
+      path = here === undefined ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields } : this.interpreter.canonical(here, caller, 0, edge.spawn === undefined);
     }
     const crossed = climb.thread !== undefined;
     const spawned = edge.spawn !== undefined;
@@ -222,7 +222,7 @@ export class ContextSearch {
   private ownLock(held: Held, map: Path, declaredIn: Fn): RelativeLock | undefined {
     const id = rootVariable(map);
     const lock = rootVariable(held.path);
-    if (id === undefined || lock === undefined || !declaredIn.locals.has(id)) return undefined;
+    if (id === undefined || lock === undefined || !declaredIn.locals.has(id) || declaredIn.params.includes(id)) return undefined;
     if (declaredIn.declaredInLoop.get(id) !== declaredIn.declaredInLoop.get(lock)) return undefined;
     return absolute(held);
   }
@@ -261,7 +261,7 @@ export class ContextSearch {
         ? { kind: 'unknown', cause: climb.path.root.kind === 'unknown' ? climb.path.root.cause : 'result of a call' }
         : this.isPackageVariable(id)
           ? { kind: 'variable', key: pathKey(withoutIndices(climb.path)), package: true }
-          : climb.fn.params.includes(id)
+          : this.interpreter.isParameter(id)
             ? { kind: 'any' }
             : this.variableInstance(id, climb.path);
     const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];

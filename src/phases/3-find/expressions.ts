@@ -7,7 +7,7 @@ import { buildFunction, type DeclarationScope, type FnDraft, parameterIds } from
 import { CallBuilder } from './calls.js';
 import { classify, skipParens, unparen } from './classify.js';
 import type { Flow } from './flow-graph.js';
-import type { Path } from './path.js';
+import { endSymbol, type Path } from './path.js';
 
 const MAX_DEPTH = 3000;
 
@@ -197,7 +197,10 @@ export class ExpressionBuilder {
   /** `*p`, a map behind a pointer. */
   private mapBehindPointer(node: NodeId): void {
     if (this.binding.underlying(this.binding.typeOf(this.file, node)).kind !== 'map') return;
-    this.draft.uses.push({ path: this.path(node), node, classification: classify(this.binding, this.file, node), direct: false });
+    const path = this.path(node);
+    const end = endSymbol(path);
+    if (end !== undefined) this.scope.registry.mapPointers.add(end);
+    this.draft.uses.push({ path, node, classification: classify(this.binding, this.file, node), direct: false });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
 

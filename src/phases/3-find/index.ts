@@ -153,7 +153,7 @@ function mayLeadToMap(
   registry: Registry,
 ): boolean {
   if (end === undefined) return use.path.root.kind === 'call';
-  if (candidates.has(end) || local.has(end)) return true;
+  if (candidates.has(end) || local.has(end) || registry.mapPointers.has(end)) return true;
   const variable = registry.mapVariables.get(end);
   if (variable === undefined) return registry.definitions.get(end)?.kind === 'call';
   return variable.role === 'parameter' || variable.role === 'receiver' || registry.definitions.get(end)?.kind === 'call';

@@ -101,6 +101,9 @@ export class Interpreter {
   /** functions that escape through a parameter of a function that stores it */
   readonly escapedFns = new Set<number>();
   private readonly escapingParams = new Set<number>();
+  /** function parameters that are stored in a field or variable */
+  private readonly keptParams = new Set<number>();
+  private readonly parameters = new Set<number>();
   private readonly resolved = new Map<CallSite, ResolvedValue>();
   private readonly freshVariables = new Set<number>();
   /** channels that something is sent on, by end symbol */
@@ -111,6 +114,7 @@ export class Interpreter {
     let hasServe = false;
     for (const fn of registry.fns) {
       for (const id of fn.fresh) this.freshVariables.add(id);
+      for (const id of fn.params) this.parameters.add(id);
       eachEvent(fn.body, (flow) => {
         if (flow.op === 'serve') hasServe = true;
         else if (flow.op === 'signal' && flow.how === 'send') {
@@ -133,6 +137,7 @@ export class Interpreter {
       }
     }
     this.resolved.clear();
+    for (const values of registry.stored.values()) for (const { value } of values) for (const t of value.targets) if (t.kind === 'parameter') this.keptParams.add(t.id);
     for (const { file, value } of registry.escapedValues) {
       const resolved = resolveTargets(registry, file, value);
       for (const t of resolved.targets) this.escapedFns.add(t.fn.index);
@@ -235,6 +240,9 @@ export class Interpreter {
       if (this.escapingParams.has(id)) {
         const entry: FunctionParam = { param: id, kind: 'escape', locks: [], joinedBy: undefined, loop: undefined, label: '' };
         frame.functionParams.set(`${id}:escape`, entry);
+      } else if (this.keptParams.has(id)) {
+        const entry: FunctionParam = { param: id, kind: 'keep', locks: [], joinedBy: undefined, loop: undefined, label: '' };
+        frame.functionParams.set(`${id}:keep`, entry);
       }
     }
     const functionParams = [...frame.functionParams.values()];
@@ -460,6 +468,23 @@ export class Interpreter {
     return { ...s, locks };
   }
 
+  /** The path starts at another function's parameter: a literal that it returned speaks of its own receiver. */
+  private isForeign(path: Path, fn: Fn): boolean {
+    const id = rootVariable(path);
+    return id !== undefined && this.parameters.has(id) && !fn.params.includes(id) && !fn.captures.includes(id);
+  }
+
+  /** Releases whatever held lock ends in the same field: releasing too much only loses a guarantee. */
+  private releaseByField(s: State, path: Path): State {
+    const end = endSymbol(path);
+    const locks = new Map([...s.locks].filter(([, held]) => endSymbol(held.path) !== end));
+    return locks.size === s.locks.size ? s : { ...s, locks };
+  }
+
+  isParameter(id: number): boolean {
+    return this.parameters.has(id);
+  }
+
   private publishPath(raw: Path, into: Path | undefined, s: State, frame: Frame): State {
     const id = rootVariable(this.canonical(raw, frame.fn));
     if (id === undefined || (!this.isFresh(id) && !frame.fn.params.includes(id) && !frame.fn.captures.includes(id))) return s;
@@ -631,7 +656,9 @@ export class Interpreter {
     let s: State = before;
     for (const path of summary.released) {
       const here = substitute(path, callee, args);
-      if (here !== undefined) s = this.release(s, this.canonical(here, frame.fn), frame);
+      if (here === undefined) continue;
+      const lock = this.canonical(here, frame.fn);
+      s = this.isForeign(lock, frame.fn) ? this.releaseByField(s, lock) : this.release(s, lock, frame);
     }
     if (summary.acquired.length > 0) {
       const locks = new Map(s.locks);
@@ -704,8 +731,10 @@ export class Interpreter {
       for (const param of resolved.parameters) this.noteFunctionParam(frame, { ...used, param, locks, joinedBy: undefined });
       for (const target of resolved.targets) {
         const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
-        if (used.kind === 'escape') this.escapedFns.add(target.fn.index);
-        else if (used.kind === 'call' || used.kind === 'once') {
+        if (used.kind === 'escape' || used.kind === 'keep') {
+          if (used.kind === 'escape') this.escapedFns.add(target.fn.index);
+          s = this.publish([...target.fn.captures, ...given.flatMap((p) => rootVariable(p) ?? [])], s, frame);
+        } else if (used.kind === 'call' || used.kind === 'once') {
           this.edge(index, target.fn, given, undefined, { ...site, dispatch: 'value' }, this.site(s, frame), locks, frame, `v${used.param}`);
           s = this.applyCallback(target.fn, given, s, frame);
         } else {
@@ -816,14 +845,17 @@ export class Interpreter {
       }
     }
     s = this.publish(shared, s, frame);
-    frame.begun = true;
-    s = { ...s, begun: true };
+    const waits = kind === 'handler' && this.hasServe;
+    if (!waits) {
+      frame.begun = true;
+      s = { ...s, begun: true };
+    }
     if (targets.some((t) => this.summaryOf(t.fn).serves)) {
       frame.serves = true;
       s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
     }
     for (const target of targets) this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);
-    if (kind === 'handler' && this.hasServe) return { ...s, pending: added(s.pending, id) };
+    if (waits) return { ...s, pending: added(s.pending, id) };
     if (site.parallel) return s; // it has waited for them
     return { ...s, live: union(added(s.live, id), grandchildren) };
   }

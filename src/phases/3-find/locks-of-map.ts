@@ -1,4 +1,4 @@
-import { endSymbol, isElement, type Path } from './path.js';
+import { endSymbol, isElement, ONCE, type Path } from './path.js';
 import type { Held } from './state.js';
 
 /** A lock as seen from the map: the same spelling for every instance of the map's owner. */
@@ -44,5 +44,12 @@ export function absolute(held: Held): RelativeLock | undefined {
 
 /** Whether two uses hold a lock that keeps them apart: the same one, not shared by both when one writes. */
 export function synchronised(a: readonly RelativeLock[], writesA: boolean, b: readonly RelativeLock[], writesB: boolean): boolean {
-  return a.some((x) => b.some((y) => x.key === y.key && (!writesA || x.mode === 'exclusive') && (!writesB || y.mode === 'exclusive')));
+  return a.some((x) =>
+    b.some((y) => {
+      if (x.key !== y.key) return false;
+      // what runs inside Do is ordered before everything behind a Do of the same Once
+      if (x.key.endsWith(`.${ONCE}`)) return x.mode === 'exclusive' || y.mode === 'exclusive';
+      return (!writesA || x.mode === 'exclusive') && (!writesB || y.mode === 'exclusive');
+    }),
+  );
 }

@@ -32,6 +32,8 @@ export class Registry {
   readonly definitions = new Map<number, Definition>();
   /** locals, parameters and results of map type that are used as maps, by symbol id */
   readonly mapVariables = new Map<number, VariableSymbol>();
+  /** variables that point to a map: symbol ids */
+  readonly mapPointers = new Set<number>();
   /** declared type (symbol id) of the variables that literals capture */
   readonly capturedTypes = new Map<number, number>();
 

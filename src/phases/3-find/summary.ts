@@ -38,7 +38,7 @@ export interface Signal {
 export interface FunctionParam {
   /** symbol id of the parameter; one of an enclosing function when a literal uses it */
   readonly param: number;
-  readonly kind: 'call' | 'spawn' | 'handler' | 'once' | 'escape';
+  readonly kind: 'call' | 'spawn' | 'handler' | 'once' | 'escape' | 'keep';
   readonly locks: readonly Held[];
   readonly joinedBy: Path | undefined;
   readonly loop: string | undefined;

@@ -5,7 +5,7 @@ import type { Binder } from '../binder.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { unknown } from '../types/make.js';
 import { typeFromSyntax } from '../types/type-syntax.js';
-import { underlying } from '../types/underlying.js';
+import { dereference } from './operators.js';
 
 /**
  * Type of a `type_conversion_expression`. The grammar reads `*(*[]T)(p)` as a conversion to the type `*(*[]T)`, but a type that starts with `*` or
@@ -22,11 +22,7 @@ export function typeOfConversion(b: Binder, scopes: DeclarationScopes, node: Nod
   let stars = 0;
   for (; tree.kind[typeNode] === Kind.pointer_type; typeNode = tree.firstChild(typeNode)) stars++;
   let type = typeFromSyntax(b, scopes, typeNode);
-  for (; stars > 0; stars--) {
-    const under = underlying(b, type);
-    if (under.kind !== 'pointer') return under.kind === 'unknown' ? under : unknown('unsupported', 'dereference of no pointer');
-    type = under.elem;
-  }
+  for (; stars > 0; stars--) type = dereference(b, type);
   return type;
 }
 

@@ -5,13 +5,16 @@ import type { Binder } from '../binder.js';
 import { funcType } from '../declarations/signature.js';
 import { typeOfLocal, typeOfReference } from '../declarations/value-types.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
+import { localise } from '../types/localise.js';
+import { lookup } from '../types/lookup.js';
 import { basic, unknown } from '../types/make.js';
 import { typeOfConversion } from './conversion.js';
 import { MAX_NESTING, typeFromSyntax } from '../types/type-syntax.js';
 import { typeOfCall } from './call.js';
 import { elementField, literalType, typeOfCompositeLiteral } from './composite-literal.js';
-import { typeOfIndex, typeOfSlice } from './index-expression.js';
-import { typeOfBinary, typeOfUnary } from './operators.js';
+import { elementType, typeOfIndex, typeOfSlice } from './index-expression.js';
+import { denotesType } from './is-type.js';
+import { dereference, typeOfBinary, typeOfUnary } from './operators.js';
 import { selectionOf } from './selector.js';
 
 /** Beyond this nesting an expression's parts are typed bottom-up in a loop before the expression itself. */
@@ -27,7 +30,8 @@ export function typeOfExpression(b: Binder, scopes: DeclarationScopes, node: Nod
     if (b.depth > MAX_NESTING) return unknown('unsupported', 'nesting too deep');
   }
   b.depth++;
-  const type = compute(b, scopes, node);
+  let type = compute(b, scopes, node);
+  if (scopes.isForeign) type = localise(b, type, scopes.file);
   b.depth--;
   scopes.remember(node, type);
   return type;
@@ -122,7 +126,28 @@ function compute(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
     case Kind.func_literal:
       return funcType(b, scopes, node);
     default:
+      if (tree.kind[tree.parent[node]!] === Kind.argument_list && denotesType(b, scopes, node) === false) return typeOfArgument(b, scopes, node);
       return typeFromSyntax(b, scopes, node);
+  }
+}
+
+/** The grammar reads the first argument of `new` and `make` as a type; it may be a value: `new(v.f)` (Go 1.26), or a function of that name is called. */
+function typeOfArgument(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
+  const { tree } = scopes.file;
+  switch (tree.kind[node]) {
+    case Kind.qualified_type: {
+      const operand = typeOfReference(b, scopes.nameAt(tree.child(node, Field.package)));
+      const selection = lookup(b, operand, tree.textOf(tree.child(node, Field.name)), { path: scopes.scope.path, file: scopes.file });
+      return selection.kind === 'unknown' ? selection : selection.type;
+    }
+    case Kind.generic_type:
+      return elementType(b, typeOfArgument(b, scopes, tree.child(node, Field.type)));
+    case Kind.pointer_type:
+      return dereference(b, typeOfArgument(b, scopes, tree.firstChild(node)));
+    case Kind.parenthesized_type:
+      return typeOfArgument(b, scopes, tree.firstChild(node));
+    default:
+      return typeOfExpression(b, scopes, node);
   }
 }
 

@@ -32,7 +32,8 @@ export function instantiateFunction(type: Extract<GoType, { kind: 'func' }>, arg
   return args.length < params.length && result.kind === 'func' ? { ...result, typeParams: params.slice(args.length) } : result;
 }
 
-function elementType(b: Binder, type: GoType): GoType {
+/** Type of `x[i]`. */
+export function elementType(b: Binder, type: GoType): GoType {
   if (isUntyped(type)) return basic('byte');
   const under = underlying(b, type);
   switch (under.kind) {

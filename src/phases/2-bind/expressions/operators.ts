@@ -17,8 +17,7 @@ export function typeOfUnary(b: Binder, scopes: DeclarationScopes, node: NodeId):
       return type.kind === 'unknown' ? type : { kind: 'pointer', elem: type };
     case '*': {
       if (denotesType(b, scopes, operand) === true) return { kind: 'pointer', elem: type };
-      const under = underlying(b, type);
-      return under.kind === 'pointer' ? under.elem : under.kind === 'unknown' ? under : unknown('unsupported', 'dereference of no pointer');
+      return dereference(b, type);
     }
     case '<-': {
       const under = underlying(b, type);
@@ -27,6 +26,11 @@ export function typeOfUnary(b: Binder, scopes: DeclarationScopes, node: NodeId):
     default:
       return type;
   }
+}
+
+export function dereference(b: Binder, pointer: GoType): GoType {
+  const under = underlying(b, pointer);
+  return under.kind === 'pointer' ? under.elem : under.kind === 'unknown' ? under : unknown('unsupported', 'dereference of no pointer');
 }
 
 /** Comparisons give an untyped boolean, shifts the left operand's type, the others the operands' common type. */

@@ -8,6 +8,7 @@ import { BlockWalk } from './block-walk.js';
 import { Local } from './local.js';
 import type { NameEnvironment, NameLookup } from './name-environment.js';
 import type { PackageScope } from './package-scope.js';
+import { isForeign } from './variants.js';
 
 /** Makes the symbol of a local declaration. */
 export type LocalSymbols = (scopes: DeclarationScopes, index: number) => Symbol;
@@ -18,6 +19,8 @@ export type LocalSymbols = (scopes: DeclarationScopes, index: number) => Symbol;
  */
 export class DeclarationScopes implements NameEnvironment {
   readonly end: NodeId;
+  /** the file is not built for linux/amd64: types with build-tag variants are chosen anew in it */
+  readonly isForeign: boolean;
   /** per node: 0 no name, n > 0 local declaration n-1, n < 0 free name -n-1 */
   private readonly refs: Int32Array;
   /** per local declaration: the declaring node and what it is */
@@ -43,6 +46,7 @@ export class DeclarationScopes implements NameEnvironment {
   ) {
     const { tree } = file;
     this.end = tree.after[start]!;
+    this.isForeign = isForeign(file);
     this.refs = new Int32Array(this.end - start);
     this.types = new Array(this.end - start);
     new BlockWalk(tree, start, this.refs, this.localNodes, this.localRoles, this.freeNames).run();

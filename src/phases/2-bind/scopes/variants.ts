@@ -1,7 +1,13 @@
 import type { BuildConfig, SourceFile } from '../../../model/source.js';
 
 /** The configuration that a file without a usable one is read for. */
-const DEFAULT_CONFIG: BuildConfig = { goos: 'linux', goarch: 'amd64' };
+export const DEFAULT_CONFIG: BuildConfig = { goos: 'linux', goarch: 'amd64' };
+
+/** Whether a file is not built in the usual configuration: types that come from other files must be read anew for its own. */
+export function isForeign(file: SourceFile): boolean {
+  const { config } = file;
+  return config === undefined || config.goos !== DEFAULT_CONFIG.goos || config.goarch !== DEFAULT_CONFIG.goarch;
+}
 
 /**
  * Which of several declarations of one name a file means: its own; else the one active in the file's configuration; else in linux/amd64; else the first.

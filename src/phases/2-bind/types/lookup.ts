@@ -1,7 +1,7 @@
 import type { Selection } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
-import type { FieldSymbol, FunctionSymbol } from '../../../model/symbol.js';
+import type { FieldSymbol, FunctionSymbol, TypeSymbol } from '../../../model/symbol.js';
 import { knownMethod } from '../declarations/known-signatures.js';
 import type { Binder } from '../binder.js';
 import { unalias } from '../declarations/named-type.js';
@@ -9,7 +9,7 @@ import { isExported } from '../declarations/package-member.js';
 import { signatureOf } from '../declarations/signature.js';
 import { declaredMethods, typeInfo } from '../declarations/type-info.js';
 import { typeParametersOfFunction } from '../declarations/type-parameters.js';
-import { chooseVariant } from '../scopes/variants.js';
+import { chooseVariant, DEFAULT_CONFIG } from '../scopes/variants.js';
 import { hiddenEmbed, methodsOfInterface } from './interface-methods.js';
 import { type NamedType, type Unknown, unknown } from './make.js';
 import { substitute, substitutionOf } from './substitute.js';
@@ -46,7 +46,9 @@ export function lookup(b: Binder, type: GoType, name: string, from: Viewpoint | 
 }
 
 function memberKey(name: string, from: Viewpoint | undefined, home: string): string {
-  return from === undefined || from.path === home || isExported(name) ? name : `${name}@${from.path}`;
+  const key = from === undefined || from.path === home || isExported(name) ? name : `${name}@${from.path}`;
+  const config = from?.file.config;
+  return config === undefined || (config.goos === DEFAULT_CONFIG.goos && config.goarch === DEFAULT_CONFIG.goarch) ? key : `${key}#${config.goos}/${config.goarch}`;
 }
 
 /** The build-tag variant of a method that the file means. */
@@ -68,6 +70,8 @@ function search(b: Binder, start: GoType, name: string, from: Viewpoint | undefi
   let level: Embedded[] = [{ type: start, path: [] }];
   /** an embedded type not in view whose members would be at this depth or above */
   let hidden: Unknown | undefined;
+  /** a method declared under other build tags only */
+  let inactive: Selection | undefined;
   while (level.length > 0) {
     const next: Embedded[] = [];
     let found: Selection | undefined;
@@ -78,11 +82,12 @@ function search(b: Binder, start: GoType, name: string, from: Viewpoint | undefi
         if (seen.has(type.symbol.id)) continue;
         seen.add(type.symbol.id);
         const method = methodOf(b, type, name, path, from);
-        if (method !== undefined) {
-          found ??= method;
+        if (method?.active) {
+          found ??= method.selection;
           count++;
           continue;
         }
+        inactive ??= method?.selection;
       }
       const under = type.kind === 'type-parameter' ? constraintInterface(b, type.symbol) : underlying(b, type);
       if (under.kind === 'unknown') {
@@ -108,6 +113,7 @@ function search(b: Binder, start: GoType, name: string, from: Viewpoint | undefi
     }
     if (count > 1) return unknown('unresolved', `ambiguous selector ${name}`);
     if (found !== undefined) return hidden ?? found;
+    if (inactive !== undefined) return inactive;
     hidden ??= hiddenHere;
     level = next;
   }
@@ -123,17 +129,32 @@ function visible(b: Binder, name: string, field: FieldSymbol, from: Viewpoint | 
   return from === undefined || isExported(name) || b.scopeOfFile(field.file)?.path === from.path;
 }
 
-function methodOf(b: Binder, type: NamedType, name: string, path: readonly FieldSymbol[], from: Viewpoint | undefined): Selection | undefined {
+interface FoundMethod {
+  readonly selection: Selection;
+  /** whether a build that has the type also has the method */
+  readonly active: boolean;
+}
+
+function methodOf(b: Binder, type: NamedType, name: string, path: readonly FieldSymbol[], from: Viewpoint | undefined): FoundMethod | undefined {
   const { symbol } = type;
   const info = typeInfo(b, symbol);
   if (info === undefined) {
     const known = knownMethod(b, symbol, name);
-    return known === undefined ? undefined : { kind: 'method', path, method: undefined, interface: undefined, receiver: type, expression: false, type: known };
+    if (known === undefined) return undefined;
+    return { selection: { kind: 'method', path, method: undefined, interface: undefined, receiver: type, expression: false, type: known }, active: true };
   }
   const candidates = declaredMethods(b, symbol).get(name);
   if (candidates === undefined || (from !== undefined && !isExported(name) && info.scope.path !== from.path)) return undefined;
   const method = candidates.length === 1 ? candidates[0]! : chooseVariant(candidates, from?.file);
-  return { kind: 'method', path, method, interface: undefined, receiver: type, expression: false, type: methodType(b, method, type) };
+  const selection: Selection = { kind: 'method', path, method, interface: undefined, receiver: type, expression: false, type: methodType(b, method, type) };
+  return { selection, active: info.scope.unit === undefined || isBuilt(b, method.file, symbol, from) };
+}
+
+/** Whether a file is built where the viewpoint is, or where the type is if that is elsewhere. */
+function isBuilt(b: Binder, file: SourceFile, type: TypeSymbol, from: Viewpoint | undefined): boolean {
+  if (file === from?.file || file === type.file) return true;
+  const config = from?.file.config ?? DEFAULT_CONFIG;
+  return b.isActive(file, b.isActive(type.file, config) ? config : (type.file.config ?? DEFAULT_CONFIG));
 }
 
 /** Signature of a method as selected on a type: its receiver's type parameters replaced by the type's arguments. */
