@@ -1,5 +1,6 @@
 // Writes the published JSON Schemas from the code that validates: `npm run build && node scripts/generate-schemas.mjs`.
 import { writeFileSync } from 'node:fs';
+import { configurationJsonSchema } from '../dist/src/phases/1-load/configuration-schema.js';
 import { resultSchema } from '../dist/src/phases/7-report/result-document.js';
 
 function write(name, schema) {
@@ -7,3 +8,4 @@ function write(name, schema) {
 }
 
 write('result.schema.json', resultSchema());
+write('config.schema.json', configurationJsonSchema());

@@ -1,6 +1,5 @@
 import type { Confidence, Configuration } from './model/configuration.js';
 import type { Decision } from './model/decision.js';
-import type { Diagnostic } from './model/diagnostic.js';
 import type { DecidedMap, RunResult, Verification } from './model/result.js';
 import type { SharedMap } from './model/shared-map.js';
 import type { Transform } from './model/transform.js';
@@ -156,12 +155,14 @@ function acceptedPlan({ map, decision }: DecidedMap) {
   return decision.outcome === 'rewritten' ? [{ mapId: map.id, acceptance: decision.acceptance }] : [];
 }
 
-/** A finding that was decided but is not planned: what `scan` reports. */
-function withoutPlan(decided: DecidedMap): DecidedMap {
-  const { map, decision } = decided;
-  if (decision.outcome !== 'rewritten') return decided;
-  const because = `mapguard fix would take ${decision.strategy}: ${decision.because}`;
-  return { map, decision: { outcome: 'left-alone', reason: FINDINGS_ONLY, because } satisfies Decision };
+/** What `scan` reports: nothing is planned, and a map that is not unsafe is no finding, even if the user named it. */
+function withoutPlan({ map, decision }: DecidedMap): DecidedMap {
+  if (decision.outcome === 'left-alone') return { map, decision };
+  if (map.verdict !== 'unsafe') return { map, decision: leftAlone(map.verdict, `its verdict is ${map.verdict}`) };
+  if (decision.outcome === 'refused') return { map, decision };
+  return { map, decision: leftAlone(FINDINGS_ONLY, `mapguard fix would take ${decision.strategy}: ${decision.because}`) };
 }
 
-export type { Configuration, Diagnostic, RunResult };
+function leftAlone(reason: string, because: string): Decision {
+  return { outcome: 'left-alone', reason, because };
+}

@@ -15,16 +15,37 @@ export interface Spawner {
 
 /** Key: import path, type name (or '') and function name, joined by '#'. */
 const SPAWNERS: Readonly<Record<string, Spawner>> = {
-  'golang.org/x/sync/errgroup#Group#Go': { kind: 'spawn', argument: 0, joinedByReceiver: true, label: 'errgroup.Group.Go' },
-  'golang.org/x/sync/errgroup#Group#TryGo': { kind: 'spawn', argument: 0, joinedByReceiver: true, label: 'errgroup.Group.TryGo' },
+  'golang.org/x/sync/errgroup#Group#Go': {
+    kind: 'spawn',
+    argument: 0,
+    joinedByReceiver: true,
+    label: 'errgroup.Group.Go',
+  },
+  'golang.org/x/sync/errgroup#Group#TryGo': {
+    kind: 'spawn',
+    argument: 0,
+    joinedByReceiver: true,
+    label: 'errgroup.Group.TryGo',
+  },
   'sync#WaitGroup#Go': { kind: 'spawn', argument: 0, joinedByReceiver: true, label: 'sync.WaitGroup.Go' },
   'sync#Once#Do': { kind: 'once', argument: 0, label: 'sync.Once.Do' },
   'time##AfterFunc': { kind: 'spawn', argument: 1, label: 'time.AfterFunc' },
   'context##AfterFunc': { kind: 'spawn', argument: 1, label: 'context.AfterFunc' },
   'net/http##HandleFunc': { kind: 'handler', argument: 1, label: 'http.HandleFunc' },
   'net/http#ServeMux#HandleFunc': { kind: 'handler', argument: 1, label: 'http.ServeMux.HandleFunc' },
-  'testing#B#RunParallel': { kind: 'spawn', argument: 0, parallel: true, joinedByReceiver: true, label: 'testing.B.RunParallel' },
-  'github.com/sourcegraph/conc#WaitGroup#Go': { kind: 'spawn', argument: 0, joinedByReceiver: true, label: 'conc.WaitGroup.Go' },
+  'testing#B#RunParallel': {
+    kind: 'spawn',
+    argument: 0,
+    parallel: true,
+    joinedByReceiver: true,
+    label: 'testing.B.RunParallel',
+  },
+  'github.com/sourcegraph/conc#WaitGroup#Go': {
+    kind: 'spawn',
+    argument: 0,
+    joinedByReceiver: true,
+    label: 'conc.WaitGroup.Go',
+  },
   'github.com/panjf2000/ants/v2##Submit': { kind: 'spawn', argument: 0, label: 'ants.Submit' },
   'github.com/panjf2000/ants/v2#Pool#Submit': { kind: 'spawn', argument: 0, label: 'ants.Pool.Submit' },
   'github.com/gammazero/workerpool#WorkerPool#Submit': { kind: 'spawn', argument: 0, label: 'workerpool.Submit' },
@@ -61,8 +82,10 @@ export function startsServing(importPath: string, name: string): boolean {
 
 /** Standard functions and methods that keep an argument where other goroutines can find it. */
 export function keepsArguments(importPath: string, name: string): boolean {
-  if (importPath === 'sync' || importPath === 'sync/atomic') return /^(Store|LoadOrStore|Swap|CompareAndSwap|Put)/.test(name);
-  if (importPath === 'container/list' || importPath === 'container/heap' || importPath === 'container/ring') return true;
+  if (importPath === 'sync' || importPath === 'sync/atomic')
+    return /^(Store|LoadOrStore|Swap|CompareAndSwap|Put)/.test(name);
+  if (importPath === 'container/list' || importPath === 'container/heap' || importPath === 'container/ring')
+    return true;
   if (importPath === 'context') return name === 'WithValue';
   if (importPath === 'net/http') return name === 'Handle' || name === 'HandleFunc';
   return importPath === 'expvar';

@@ -3,7 +3,8 @@ import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
-import type { Section } from './sections.js';
+import { hoistLines, segments } from './hoisting.js';
+import type { BranchEnd, Section } from './sections.js';
 import { statementsOf } from './syntax.js';
 
 /** Records a section: lock and unlock lines, and `.m` behind every use in it. */
@@ -21,10 +22,13 @@ export function emitSection(frame: Frame, section: Section): void {
   // a label stands one tab to the left of its block
   const pad = tree.kind[first] === Kind.labeled_statement ? '\t' : '';
   const line = (text: string) => `${pad}${text}${eol}${indent.slice(pad.length)}`;
-  draft.insert(file, tree.start[first]!, line(lock), section.deferred ? line(`defer ${unlock}`) : '');
+  const locking = [line(lock), section.deferred ? line(`defer ${unlock}`) : ''];
+  if (section.before.length > 0) emitBehindCalls(frame, section, first, locking, indent);
+  else draft.insert(file, tree.start[first]!, ...locking);
   for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
   for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, '.m');
   const last = statements[section.to]!;
+  for (const end of section.branchEnds) emitBranchEnd(frame, end, unlock);
   if (section.hoistedInit !== NONE) emitHoistedInit(frame, section, last, unlock, indent);
   else if (section.hoisted.length > 0) emitHoisted(frame, section, last, unlock, indent);
   else if (section.unlockAfter) insertAfter(frame, section.list, last, unlock, indent);
@@ -121,4 +125,38 @@ function emitHoisted(frame: Frame, section: Section, last: NodeId, unlock: strin
     at = tree.end[hoist.expression]!;
   }
   draft.replace(file, start, end, ...parts, `${unlock}${eol}${indent}`, ...rest);
+}
+
+/** Calls first, then the lock, then the statement with their results. */
+function emitBehindCalls(frame: Frame, section: Section, statement: NodeId, locking: readonly string[], indent: string): void {
+  const { file, draft } = frame;
+  const { tree } = file;
+  const start = tree.start[statement]!;
+  const end = Math.max(...section.before.map((h) => tree.end[h.call]!));
+  const names = new Map<NodeId, Part>(section.before.map((h) => [h.call, h.name]));
+  draft.replace(file, start, end, ...hoistLines(frame, section.before, `${lineEnding(file)}${indent}`), ...locking, ...segments(file, start, end, names));
+}
+
+function emitBranchEnd(frame: Frame, end: BranchEnd, unlock: string): void {
+  const { file, draft } = frame;
+  const { tree } = file;
+  const eol = lineEnding(file);
+  const indent = statementIndent(file, end.at);
+  switch (end.kind) {
+    case 'behind': {
+      const at = tree.end[end.at]!;
+      draft.insert(file, endOfStatementLine(file, at) ?? at, `${eol}${indent}${unlock}`);
+      break;
+    }
+    case 'empty':
+      if (tree.kind[end.at] === Kind.block) draft.replace(file, tree.start[end.at]! + 1, tree.end[end.at]! - 1, `${eol}${indent}\t${unlock}${eol}${indent}`);
+      else draft.insert(file, endOfStatementLine(file, tree.end[end.at]!) ?? tree.end[end.at]!, `${eol}${indent}\t${unlock}`);
+      break;
+    case 'add-else':
+      draft.insert(file, tree.end[end.at]!, ` else {${eol}${indent}\t${unlock}${eol}${indent}}`);
+      break;
+    case 'add-default':
+      draft.insert(file, tree.end[end.at]! - 1, `default:${eol}${indent}\t${unlock}${eol}${indent}`);
+      break;
+  }
 }

@@ -5,6 +5,7 @@ import type { SharedMap } from '../../src/model/shared-map.js';
 import type { SourceFile } from '../../src/model/source.js';
 import type { FunctionSymbol } from '../../src/model/symbol.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import type { MapUse } from '../../src/model/use.js';
 import { isIdempotent, quietness, type Quietness } from './pure-functions.js';
 import { unparen, walk } from './syntax.js';
 
@@ -20,11 +21,14 @@ export type Callee =
 
 const SMALL_BODY = 300;
 
+/** Which uses of the map a call may come to. */
+export type Reach = 'use' | 'write' | 'delete';
+
 /** What calls do, as far as declarations in view tell: results are remembered per function. */
 export class ModuleCalls {
   private readonly quiet = new Map<number, boolean | 'pending'>();
-  private readonly reach = new Map<number, boolean>();
-  private readonly using: ReadonlySet<number>;
+  private readonly reach = new Map<string, boolean>();
+  private readonly using: Readonly<Record<Reach, ReadonlySet<number>>>;
   private readonly locked: ReadonlySet<number>;
 
   constructor(
@@ -32,7 +36,11 @@ export class ModuleCalls {
     map: SharedMap,
     maps: readonly SharedMap[],
   ) {
-    this.using = functionsUsing([map]);
+    this.using = {
+      use: functionsUsing([map]),
+      write: functionsUsing([map], (u) => u.effect === 'write' && u.operation !== 'init'),
+      delete: functionsUsing([map], (u) => u.operation === 'delete' || u.operation === 'clear' || u.operation === 'replace' || (u.operation === 'pass' && u.effect === 'write')),
+    };
     this.locked = functionsUsing(maps);
   }
 
@@ -92,7 +100,7 @@ export class ModuleCalls {
       case 'conversion':
         return true;
       case 'builtin':
-        return callee.name !== 'panic' && callee.name !== 'recover' && callee.name !== 'close';
+        return callee.name !== 'panic' && callee.name !== 'recover';
       case 'function':
         return this.isQuietFunction(callee.symbol);
       case 'external':
@@ -131,8 +139,12 @@ export class ModuleCalls {
     const body = tree.child(declaration, Field.body);
     if (body === NONE || symbol.variants.length > 0 || this.locked.has(symbol.id)) return false;
     if (tree.after[declaration]! - declaration > SMALL_BODY) return false;
+    return this.isQuietBody(file, body);
+  }
+
+  isQuietBody(file: SourceFile, body: NodeId): boolean {
     let quiet = true;
-    walk(tree, body, (node) => {
+    walk(file.tree, body, (node) => {
       if (quiet && isLoud(this, file, node)) quiet = false;
       return quiet;
     });
@@ -140,7 +152,7 @@ export class ModuleCalls {
   }
 
   /** Whether running the call can come to a use of the map: by calls that are seen, or by a function value that could be anything. */
-  mayReachMap(file: SourceFile, call: NodeId, seen = new Set<number>()): boolean {
+  mayReachMap(file: SourceFile, call: NodeId, what: Reach, seen = new Set<number>()): boolean {
     const callee = this.calleeOf(file, call);
     switch (callee.kind) {
       case 'conversion':
@@ -148,36 +160,36 @@ export class ModuleCalls {
       case 'external':
         return false;
       case 'function':
-        return this.functionReachesMap(callee.symbol, seen);
+        return this.functionReachesMap(callee.symbol, what, seen);
       case 'literal':
-        return this.bodyReachesMap(file, callee.node, seen);
+        return this.bodyReachesMap(file, callee.node, what, seen);
       case 'method-of-interface':
         return this.binding.implementations(callee.type).some((type) =>
-          this.binding.methodsOf(type).some((m) => m.name === callee.name && this.functionReachesMap(m, seen)),
+          this.binding.methodsOf(type).some((m) => m.name === callee.name && this.functionReachesMap(m, what, seen)),
         );
       case 'dynamic':
-        return this.using.size > 0;
+        return this.using[what].size > 0;
     }
   }
 
-  private functionReachesMap(symbol: FunctionSymbol, seen: Set<number>): boolean {
-    if (this.using.has(symbol.id)) return true;
-    const known = this.reach.get(symbol.id);
+  private functionReachesMap(symbol: FunctionSymbol, what: Reach, seen: Set<number>): boolean {
+    if (this.using[what].has(symbol.id)) return true;
+    const known = this.reach.get(`${what} ${symbol.id}`);
     if (known !== undefined) return known;
     if (seen.has(symbol.id)) return false;
     const outermost = seen.size === 0;
     seen.add(symbol.id);
     const body = symbol.file.tree.child(symbol.declaration, Field.body);
-    const answer = body !== NONE && this.bodyReachesMap(symbol.file, body, seen);
-    if (answer || outermost) this.reach.set(symbol.id, answer);
+    const answer = body !== NONE && this.bodyReachesMap(symbol.file, body, what, seen);
+    if (answer || outermost) this.reach.set(`${what} ${symbol.id}`, answer);
     return answer;
   }
 
-  private bodyReachesMap(file: SourceFile, body: NodeId, seen: Set<number>): boolean {
+  private bodyReachesMap(file: SourceFile, body: NodeId, what: Reach, seen: Set<number>): boolean {
     let reaches = false;
     walk(file.tree, body, (node) => {
       if (reaches) return false;
-      if (isCall(file, node) && this.mayReachMap(file, node, seen)) reaches = true;
+      if (isCall(file, node) && this.mayReachMap(file, node, what, seen)) reaches = true;
       return !reaches;
     });
     return reaches;
@@ -229,9 +241,9 @@ export class ModuleCalls {
 }
 
 /** Declared functions that use one of the maps. */
-function functionsUsing(maps: readonly SharedMap[]): ReadonlySet<number> {
+function functionsUsing(maps: readonly SharedMap[], counts: (use: MapUse) => boolean = () => true): ReadonlySet<number> {
   const out = new Set<number>();
-  for (const map of maps) for (const use of map.uses) if (use.functionSymbol !== undefined) out.add(use.functionSymbol.id);
+  for (const map of maps) for (const use of map.uses) if (use.functionSymbol !== undefined && counts(use)) out.add(use.functionSymbol.id);
   return out;
 }
 

@@ -9,6 +9,8 @@ export interface LockScope {
   readonly pathKey: string;
   /** statements of the section, to tell a section of one statement */
   readonly single: NodeId;
+  /** calls that are made before the section */
+  readonly skip?: ReadonlySet<NodeId>;
 }
 
 /**
@@ -20,12 +22,13 @@ export function obstacleIn(frame: Frame, node: NodeId, scope: LockScope): Obstac
   const { tree } = file;
   let found: Obstacle | undefined;
   walk(tree, node, (n) => {
-    if (found !== undefined) return false;
+    if (found !== undefined || scope.skip?.has(n)) return false;
     switch (tree.kind[n]) {
       case Kind.func_literal:
         return false;
       case Kind.call_expression:
       case Kind.type_conversion_expression:
+        if (isQuietCallback(frame, n, scope)) break;
         if (!subject.calls.isQuietCall(file, n)) found = { node: n, why: `calls ${calleeText(frame, n)}` };
         break;
       case Kind.unary_expression:
@@ -39,6 +42,19 @@ export function obstacleIn(frame: Frame, node: NodeId, scope: LockScope): Obstac
     return found === undefined;
   });
   return found;
+}
+
+/** `maps.DeleteFunc(m, func(…) bool { … })` with a body that may run under the lock. */
+function isQuietCallback(frame: Frame, call: NodeId, scope: LockScope): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  const callee = subject.calls.calleeOf(file, call);
+  if (callee.kind !== 'external' || callee.importPath !== 'maps' || callee.name !== 'DeleteFunc') return false;
+  const literal = tree.children(tree.child(call, Field.arguments))[1] ?? NONE;
+  if (literal === NONE || tree.kind[literal] !== Kind.func_literal) return false;
+  const body = tree.child(literal, Field.body);
+  if (subject.map.uses.some((u) => u.file === file && tree.contains(body, u.node))) return false;
+  return subject.calls.isQuietBody(file, body) && obstacleIn(frame, body, scope) === undefined;
 }
 
 function mapObstacle(frame: Frame, node: NodeId, scope: LockScope): Obstacle | undefined {

@@ -17,6 +17,8 @@ import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText } from './access.js';
 import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget } from './control-flow.js';
 import type { Frame, Obstacle } from './frame.js';
+import { canHoldSection } from './emit-section.js';
+import { callsToHoist, type HoistedCall } from './hoisting.js';
 import { type LockScope, mayPanic, obstacleIn } from './quiet.js';
 import { blockStatements, outermostParens, statementsOf, walk } from './syntax.js';
 
@@ -24,6 +26,13 @@ import { blockStatements, outermostParens, statementsOf, walk } from './syntax.j
 export interface Hoist {
   readonly expression: NodeId;
   readonly base: string;
+}
+
+/** Where a branch of the last statement releases the lock, other than in front of one of its statements. */
+export interface BranchEnd {
+  /** behind the statement `at`; in the empty block or case `at`; in a new else of the if `at`; in a new default of the switch `at` */
+  readonly kind: 'behind' | 'empty' | 'add-else' | 'add-default';
+  readonly at: NodeId;
 }
 
 export interface Section {
@@ -40,25 +49,38 @@ export interface Section {
   readonly unlockBefore: readonly NodeId[];
   /** whether the lock is released behind the last statement */
   readonly unlockAfter: boolean;
+  /** set where the last statement's branches release the lock one by one */
+  readonly branchEnds: readonly BranchEnd[];
   /** the last statement stays outside; these of its expressions are read in the section */
   readonly hoisted: readonly Hoist[];
   /** `if v, ok := m[k]; ok {` as the last statement: the initialiser alone is in the section */
   readonly hoistedInit: NodeId;
+  /** calls of the only statement that are made before the section */
+  readonly before: readonly HoistedCall[];
   /** accesses that become plain uses of the inner map */
   readonly accesses: readonly Access[];
-}
-
-export interface SectionOptions {
-  /** a panic in the section is possible and must not leave the lock held */
-  readonly mustDefer?: boolean;
 }
 
 /** A section over statements `from`..`to` of the list, or what stands in its way. */
 export function planSection(frame: Frame, list: NodeId, from: number, to: number, access: Access): Section | Obstacle {
   if (!frame.samePackage) return { node: access.use.node, why: 'lies in another package, which cannot name the lock' };
   if (access.path === undefined) return { node: access.use.node, why: 'reaches the map through a call, which a section would have to make twice' };
-  const attempt = new Attempt(frame, list, from, to, access);
-  return attempt.plan();
+  if (!canHoldSection(frame, list, from, to)) return { node: access.use.node, why: 'shares its line with other statements' };
+  return new Attempt(frame, list, from, to, access, []).plan();
+}
+
+/** A section over one statement whose calls are made before it. */
+export function planSectionBehindCalls(frame: Frame, list: NodeId, index: number, access: Access): Section | Obstacle {
+  const statement = statementsOf(frame.file.tree, list)[index]!;
+  const inside = frame.accesses.filter((a) => frame.file.tree.contains(statement, a.use.node)).map((a) => a.use.node);
+  const calls = isSimple(frame.file.tree.kind[statement]!) ? callsToHoist(frame, statement, inside) : undefined;
+  if (calls === undefined || calls.length === 0) return { node: statement, why: 'makes calls that cannot be made before it' };
+  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, index, index)) return { node: statement, why: 'cannot hold a section' };
+  return new Attempt(frame, list, index, index, access, calls).plan();
+}
+
+function isSimple(kind: number): boolean {
+  return kind === Kind.assignment_statement || kind === Kind.short_var_declaration || kind === Kind.inc_statement || kind === Kind.dec_statement;
 }
 
 export function isSection(value: Section | Obstacle): value is Section {
@@ -81,13 +103,14 @@ class Attempt {
     private readonly from: number,
     private readonly to: number,
     private readonly access: Access,
+    private readonly before: readonly HoistedCall[],
   ) {
     const { tree } = frame.file;
     this.statements = statementsOf(tree, list);
     const first = this.statements[from]!;
     const last = this.statements[to]!;
     this.region = { start: first, end: tree.after[last]! };
-    this.scope = { pathKey: access.path!.key, single: from === to ? first : NONE };
+    this.scope = { pathKey: access.path!.key, single: from === to ? first : NONE, skip: new Set(before.map((h) => h.call)) };
     this.inside = frame.accesses.filter((a) => a.use.node >= first && a.use.node < this.region.end);
   }
 
@@ -159,7 +182,7 @@ class Attempt {
   /** `lock; defer unlock` in front of the rest of the function, all of which is safe under the lock. */
   private planDeferred(strict: Access | undefined): Section | undefined {
     const { frame } = this;
-    if (!isFunctionBody(frame.file, this.list)) return undefined;
+    if (this.before.length > 0 || !isFunctionBody(frame.file, this.list)) return undefined;
     const rest = this.statements.slice(this.to + 1);
     if (rest.length > 1 || (rest.length === 1 && frame.file.tree.kind[rest[0]!] !== Kind.return_statement)) return undefined;
     const all = this.statements.slice(this.from);
@@ -217,7 +240,91 @@ class Attempt {
     const obstacle = tree.kind[last] === Kind.return_statement ? { node: last, why: 'returns' } : this.checkLocked(last);
     if (obstacle === undefined) return this.result({ to: this.to, deferred: false, unlockBefore: this.unlockBefore, unlockAfter: !isJump(tree, last), accesses: this.inside });
     this.unlockBefore = before;
-    return this.planHoisted(last) ?? obstacle;
+    return (this.before.length === 0 ? (this.planHoisted(last) ?? this.planBranchEnds(last)) : undefined) ?? obstacle;
+  }
+
+  /**
+   * The last statement is an if or switch whose branches go on after their last use of the map: each branch unlocks for itself. A branch for
+   * "none of them" is added where there is none.
+   */
+  private planBranchEnds(last: NodeId): Section | undefined {
+    const { tree } = this.frame.file;
+    const kind = tree.kind[last];
+    const before = this.unlockBefore;
+    this.unlockBefore = [...before];
+    const ends: BranchEnd[] = [];
+    const ok = kind === Kind.if_statement ? this.endIf(last, ends) : kind === Kind.expression_switch_statement ? this.endSwitch(last, ends) : false;
+    const unlockBefore = this.unlockBefore;
+    this.unlockBefore = before;
+    if (!ok) return undefined;
+    const result = this.result({ to: this.to, deferred: false, unlockBefore, unlockAfter: false, accesses: this.inside, branchEnds: ends });
+    return isSection(result) ? result : undefined;
+  }
+
+  private endIf(statement: NodeId, ends: BranchEnd[]): boolean {
+    const { frame } = this;
+    const { tree } = frame.file;
+    for (const part of [Field.initializer, Field.condition]) {
+      const node = tree.child(statement, part);
+      if (node !== NONE && obstacleIn(frame, node, this.scope) !== undefined) return false;
+    }
+    if (!this.endBranch(tree.child(statement, Field.consequence), statement, ends)) return false;
+    const alternative = tree.child(statement, Field.alternative);
+    if (alternative === NONE) {
+      ends.push({ kind: 'add-else', at: statement });
+      return true;
+    }
+    return tree.kind[alternative] === Kind.if_statement ? this.endIf(alternative, ends) : this.endBranch(alternative, statement, ends);
+  }
+
+  private endSwitch(statement: NodeId, ends: BranchEnd[]): boolean {
+    const { frame } = this;
+    const { tree } = frame.file;
+    let hasDefault = false;
+    for (const child of tree.children(statement)) {
+      const kind = tree.kind[child]!;
+      if (kind !== Kind.expression_case && kind !== Kind.default_case) {
+        if (obstacleIn(frame, child, this.scope) !== undefined) return false;
+        continue;
+      }
+      hasDefault ||= kind === Kind.default_case;
+      const value = kind === Kind.expression_case ? tree.child(child, Field.value) : NONE;
+      if (value !== NONE && obstacleIn(frame, value, this.scope) !== undefined) return false;
+      if (!this.endBranch(child, statement, ends)) return false;
+    }
+    if (!hasDefault) ends.push({ kind: 'add-default', at: statement });
+    return true;
+  }
+
+  /** Everything up to the last use runs under the lock, what follows does not. */
+  private endBranch(holder: NodeId, branching: NodeId, ends: BranchEnd[]): boolean {
+    const { tree } = this.frame.file;
+    const statements = blockStatements(tree, holder);
+    let uses = -1;
+    statements.forEach((s, i) => {
+      if (this.usesMap(s)) uses = i;
+    });
+    if (uses >= 0 && isJump(tree, statements[uses]!)) return false;
+    const locked = statements.slice(0, uses + 1);
+    if (locked.some((s) => this.breaksOut(s, branching)) || this.checkAll(locked) !== undefined) return false;
+    const next = statements[uses + 1];
+    if (next !== undefined) this.unlockBefore.push(next);
+    else if (uses >= 0) ends.push({ kind: 'behind', at: statements[uses]! });
+    else ends.push({ kind: 'empty', at: holder });
+    return true;
+  }
+
+  /** A break or fallthrough that ends the case while the lock is held. */
+  private breaksOut(statement: NodeId, branching: NodeId): boolean {
+    const { tree } = this.frame.file;
+    let found = false;
+    walk(tree, statement, (n) => {
+      if (tree.kind[n] === Kind.func_literal) return false;
+      if (tree.kind[n] === Kind.fallthrough_statement) found = true;
+      if (tree.kind[n] === Kind.break_statement && jumpTarget(tree, n) === branching) found = true;
+      return !found;
+    });
+    return found;
   }
 
   /** The last statement cannot be in the section as a whole, but what it reads of the map can. */
@@ -385,6 +492,7 @@ class Attempt {
     accesses: readonly Access[];
     hoisted?: readonly Hoist[];
     hoistedInit?: NodeId;
+    branchEnds?: readonly BranchEnd[];
   }): Section | Obstacle {
     const foreign = parts.accesses.find((a) => a.path?.key !== this.scope.pathKey);
     if (foreign !== undefined) return { node: foreign.use.node, why: `uses the same map of another object, ${pathText(foreign)}` };
@@ -394,8 +502,10 @@ class Attempt {
       pathKey: this.scope.pathKey,
       text: pathText(this.access),
       shared: !parts.accesses.some((a) => a.writes),
+      branchEnds: [],
       hoisted: [],
       hoistedInit: NONE,
+      before: this.before,
       ...parts,
     };
   }

@@ -21,11 +21,19 @@ export function cutBodies(text: string): string {
     }
     const close = text.indexOf('\n}', open);
     if (close < 0) break;
+    // An odd number of backquotes: the `}` may stand in a raw string. Rare; take the whole text.
+    if (backquotes(text, open, close) % 2 === 1) return text;
     pieces.push(text.slice(kept, open).trimEnd(), '\n');
     kept = close + 2;
     at = kept;
   }
   return pieces.length === 0 ? text : pieces.join('') + text.slice(kept);
+}
+
+function backquotes(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = text.indexOf('`', from); i >= 0 && i < to; i = text.indexOf('`', i + 1)) count++;
+  return count;
 }
 
 function nextHead(text: string, at: number): number {

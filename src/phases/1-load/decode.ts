@@ -27,27 +27,26 @@ export function decode(bytes: Buffer): Decoded {
   return { text, bom, problem };
 }
 
-/** Byte offset of the first sequence that is not UTF-8: by bisection over prefixes cut at character starts. */
+/** Byte offset of the first sequence that is not UTF-8 (Unicode, table 3-7: no overlong forms, no surrogates). */
 function firstInvalid(body: Buffer): number {
-  let low = 0;
-  let high = body.length;
-  // Invariant: the prefix [0, low) is valid, [0, high) is not (or ends inside a character).
-  while (high - low > 1) {
-    const middle = characterStart(body, (low + high) >>> 1);
-    if (middle <= low) {
-      // One character spans the rest of the interval: look at it byte by byte.
-      let end = low + 1;
-      while (end < high && !isUtf8(body.subarray(low, end))) end++;
-      if (end >= high) return low;
-      low = end;
-    } else if (isUtf8(body.subarray(low, middle))) low = middle;
-    else high = middle;
+  for (let i = 0; i < body.length; ) {
+    const length = sequenceLength(body, i);
+    if (length === 0) return i;
+    i += length;
   }
-  return low;
+  return body.length;
 }
 
-function characterStart(body: Buffer, at: number): number {
-  let start = at;
-  while (start > 0 && at - start < 4 && (body[start]! & 0xc0) === 0x80) start--;
-  return start;
+/** Bytes of the character that starts at `i`; 0 if there is none. */
+function sequenceLength(body: Buffer, i: number): number {
+  const lead = body[i]!;
+  if (lead < 0x80) return 1;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const second = body[i + 1] ?? 0;
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < low || second > high) return 0;
+  for (let k = 2; k < length; k++) if (((body[i + k] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }

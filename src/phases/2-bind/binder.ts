@@ -1,15 +1,21 @@
-import { NO_INFO, type TypeInfo } from './declarations/type-info.js';
 import type { Reference } from '../../model/binding.js';
 import type { GoType, InterfaceMethod } from '../../model/go-type.js';
 import type { BuildConfig, ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../model/source.js';
-import type { ConstantSymbol, FunctionSymbol, Symbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
+import type {
+  ConstantSymbol,
+  FunctionSymbol,
+  Symbol as GoSymbol,
+  TypeSymbol,
+  VariableSymbol,
+} from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
+import type { ConstantGroup } from './declarations/constants.js';
+import { localSymbol } from './declarations/local-symbols.js';
+import type { NO_INFO, TypeInfo } from './declarations/type-info.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
 import { FileScopes } from './scopes/file-scopes.js';
 import { lookupName } from './scopes/lookup-name.js';
 import { PackageScope } from './scopes/package-scope.js';
-import type { ConstantGroup } from './declarations/constants.js';
-import { localSymbol } from './declarations/local-symbols.js';
 import { FIRST_OPAQUE_ID, syntaxlessType } from './universe.js';
 
 /** Bodies bound on the way to another file's answer are dropped at the next release once there are this many. */
@@ -48,7 +54,11 @@ export class Binder {
   constructor(readonly program: Program) {
     for (const unit of program.packages) {
       const path = unit.isExternalTest ? `${unit.importPath}_test` : unit.importPath;
-      const scope = new PackageScope({ path, name: unit.name, files: unit.files, unit, module: unit.module }, this.importNames, undefined);
+      const scope = new PackageScope(
+        { path, name: unit.name, files: unit.files, unit, module: unit.module },
+        this.importNames,
+        undefined,
+      );
       this.unitScopes.set(unit, scope);
       for (const file of unit.files) this.scopeByFile.set(file.index, scope);
     }
@@ -56,7 +66,8 @@ export class Binder {
 
   private get importNames() {
     return {
-      known: (path: string, from: Module): string | undefined => this.program.imported(path, from)?.name ?? this.externals.get(externalKey(path, from))?.view.name,
+      known: (path: string, from: Module): string | undefined =>
+        this.program.imported(path, from)?.name ?? this.externals.get(externalKey(path, from))?.view.name,
       read: (path: string, from: Module): string | undefined => this.packageAt(path, from)?.view.name,
     };
   }
@@ -125,9 +136,11 @@ export class Binder {
     return active;
   }
 
-  readonly lookupName = (scope: PackageScope, file: SourceFile, name: string): Reference => lookupName(this, scope, file, name);
+  readonly lookupName = (scope: PackageScope, file: SourceFile, name: string): Reference =>
+    lookupName(this, scope, file, name);
 
-  private readonly localSymbols = (scopes: DeclarationScopes, index: number): Symbol => localSymbol(this, scopes, index);
+  private readonly localSymbols = (scopes: DeclarationScopes, index: number): GoSymbol =>
+    localSymbol(this, scopes, index);
 
   /** Scopes of the top-level declaration around a node; undefined outside of any (import and package clauses). */
   scopesAt(file: SourceFile, node: NodeId): DeclarationScopes | undefined {

@@ -2,7 +2,7 @@ import type { GoType } from '../../model/go-type.js';
 import type { TypeSymbol } from '../../model/symbol.js';
 import type { Binder } from './binder.js';
 import { typeOfTypeSymbol } from './declarations/named-type.js';
-import { typeInfo, declaredMethods } from './declarations/type-info.js';
+import { declaredMethods, typeInfo } from './declarations/type-info.js';
 import { typesOfUnit } from './declarations/types-of-unit.js';
 import { methodsOfInterface } from './types/interface-methods.js';
 import { lookup } from './types/lookup.js';
@@ -25,7 +25,8 @@ export class Implementations {
     if (answer === undefined) {
       const methods = [...methodsOfInterface(b, under).values()];
       const first = methods[0];
-      const candidates = first === undefined ? [] : new Set([...(this.index().get(first.name) ?? []), ...this.embedding]);
+      const candidates =
+        first === undefined ? [] : new Set([...(this.index().get(first.name) ?? []), ...this.embedding]);
       answer = [...candidates].filter((symbol) => methods.every((m) => this.has(symbol, m.name, m.type)));
       this.answers.set(under, answer);
     }
@@ -37,7 +38,9 @@ export class Implementations {
     if (own.kind !== 'method') return false;
     const a = own.type;
     if (a.kind !== 'func' || type.kind !== 'func') return true;
-    return a.params.length === type.params.length && a.results.length === type.results.length && a.variadic === type.variadic;
+    return (
+      a.params.length === type.params.length && a.results.length === type.results.length && a.variadic === type.variadic
+    );
   }
 
   private index(): Map<string, TypeSymbol[]> {

@@ -4,13 +4,13 @@ import type { GoType } from '../../model/go-type.js';
 import type { Program } from '../../model/source.js';
 import type { FunctionSymbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
 import { Binder } from './binder.js';
+import { declaredMethods } from './declarations/type-info.js';
+import { typesOfUnit } from './declarations/types-of-unit.js';
+import { typeOfReference } from './declarations/value-types.js';
 import { callFormOf } from './expressions/call.js';
 import { typeOfExpression } from './expressions/expression.js';
 import { denotesType } from './expressions/is-type.js';
 import { selectionOf } from './expressions/selector.js';
-import { typesOfUnit } from './declarations/types-of-unit.js';
-import { declaredMethods } from './declarations/type-info.js';
-import { typeOfReference } from './declarations/value-types.js';
 import { Implementations } from './implementations.js';
 import { symbolAt } from './symbol-at.js';
 import { type MapAnswer, mapAnswer } from './types/is-map.js';
@@ -53,7 +53,9 @@ export function bind(program: Program): Binding {
     typeOf(file, expression) {
       b.ask(file);
       const scopes = b.scopesAt(file, expression);
-      return scopes === undefined ? unknown('unsupported', 'outside of declarations') : typeOfExpression(b, scopes, expression);
+      return scopes === undefined
+        ? unknown('unsupported', 'outside of declarations')
+        : typeOfExpression(b, scopes, expression);
     },
     isTypeExpression(file, expression) {
       b.ask(file);
@@ -63,13 +65,19 @@ export function bind(program: Program): Binding {
     selectionAt(file, selector) {
       b.ask(file);
       const scopes = b.scopesAt(file, selector);
-      return scopes === undefined || file.tree.kind[selector] !== Kind.selector_expression ? unknown('unsupported', 'no selector') : selectionOf(b, scopes, selector);
+      return scopes === undefined || file.tree.kind[selector] !== Kind.selector_expression
+        ? unknown('unsupported', 'no selector')
+        : selectionOf(b, scopes, selector);
     },
     callForm(file, call) {
       b.ask(file);
       const scopes = b.scopesAt(file, call);
       if (scopes === undefined) return 'unknown';
-      return file.tree.kind[call] === Kind.type_conversion_expression ? 'conversion' : file.tree.kind[call] === Kind.call_expression ? callFormOf(b, scopes, call) : 'unknown';
+      return file.tree.kind[call] === Kind.type_conversion_expression
+        ? 'conversion'
+        : file.tree.kind[call] === Kind.call_expression
+          ? callFormOf(b, scopes, call)
+          : 'unknown';
     },
 
     typeOfSymbol: (symbol) => typeOfReference(b, symbol),

@@ -2,7 +2,7 @@ import { Field, Kind } from '../../go/grammar.js';
 import type { Binding } from '../../model/binding.js';
 import type { SourceFile } from '../../model/source.js';
 import type { NodeId } from '../../model/syntax-tree.js';
-import { mapAnswer, type MapAnswer } from './types/is-map.js';
+import { type MapAnswer, mapAnswer } from './types/is-map.js';
 import { typeToString } from './types/type-to-string.js';
 
 /** The operand of an index, range, `delete`, `len` or `clear`, and whether it is a map. */
@@ -34,7 +34,13 @@ export function operandsOf(binding: Binding, file: SourceFile): readonly Operand
       const operand = tree.firstChild(list);
       const form = binding.callForm(file, node);
       if (form === 'builtin') add(operand, name as OperandAnswer['kind']);
-      else if (operand >= 0) out.push({ ...place(operand, name as OperandAnswer['kind']), answer: form === 'unknown' ? 'unknown' : 'not-map', cause: 'callee', type: form });
+      else if (operand >= 0)
+        out.push({
+          ...place(operand, name as OperandAnswer['kind']),
+          answer: form === 'unknown' ? 'unknown' : 'not-map',
+          cause: 'callee',
+          type: form,
+        });
     }
   }
   return out;
@@ -52,7 +58,12 @@ export function operandsOf(binding: Binding, file: SourceFile): readonly Operand
     const type = binding.typeOf(file, operand);
     const answer = mapAnswer(binding.underlying, type);
     const under = answer === 'unknown' ? binding.underlying(type) : undefined;
-    const cause = under?.kind === 'unknown' ? { cause: `${under.cause}: ${under.detail}` } : answer === 'unknown' ? { cause: 'type set' } : {};
+    const cause =
+      under?.kind === 'unknown'
+        ? { cause: `${under.cause}: ${under.detail}` }
+        : answer === 'unknown'
+          ? { cause: 'type set' }
+          : {};
     out.push({ ...place(operand, kind), answer, ...cause, type: typeToString(type) });
   }
 }

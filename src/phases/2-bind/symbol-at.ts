@@ -1,6 +1,7 @@
 import { Field, Kind } from '../../go/grammar.js';
-import type { Reference } from '../../model/binding.js';
+import type { Reference, Selection } from '../../model/binding.js';
 import type { SourceFile } from '../../model/source.js';
+import type { VariableSymbol } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 import type { Binder } from './binder.js';
 import { memberOf, typeMemberOf } from './declarations/package-member.js';
@@ -8,6 +9,8 @@ import { elementField } from './expressions/composite-literal.js';
 import { selectionOf } from './expressions/selector.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
 import { symbolId } from './scopes/package-symbols.js';
+import { typeOfReference } from './declarations/value-types.js';
+import { lookup } from './types/lookup.js';
 import { unknown } from './types/make.js';
 import { fieldDeclaredAt, interfaceMethodSymbol } from './types/type-syntax.js';
 
@@ -21,7 +24,10 @@ export function symbolAt(b: Binder, file: SourceFile, node: NodeId): Reference {
   if (scopes === undefined) return importedAt(b, file, node);
   switch (tree.kind[node]) {
     case Kind.identifier:
-      if (tree.field[node] === Field.name && isTopLevelSpec(file, parent)) return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
+      if (tree.field[node] === Field.name && scopes.localAt(node) < 0) {
+        if (isTopLevelSpec(file, parent)) return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
+        if (isParameter(tree.kind[parent]!) && tree.textOf(node) !== '_') return parameterOfType(scopes, node);
+      }
       if (tree.field[node] === Field.key && tree.kind[parent] === Kind.keyed_element) {
         const field = elementField(b, scopes, node);
         if (field !== undefined) return field.kind === 'unknown' ? field : field.symbol;
@@ -30,7 +36,8 @@ export function symbolAt(b: Binder, file: SourceFile, node: NodeId): Reference {
     case Kind.type_identifier:
       if (tree.field[node] === Field.name) {
         if (tree.kind[parent] === Kind.qualified_type) return qualifiedAt(b, scopes, parent);
-        if (isTopLevelSpec(file, parent)) return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
+        if (isTopLevelSpec(file, parent))
+          return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
       }
       return scopes.nameAt(node);
     case Kind.package_identifier:
@@ -83,14 +90,8 @@ function fieldAt(b: Binder, scopes: DeclarationScopes, node: NodeId): Reference 
   const { tree } = file;
   const parent = tree.parent[node]!;
   switch (tree.kind[parent]) {
-    case Kind.selector_expression: {
-      const selection = selectionOf(b, scopes, parent);
-      if (selection.kind === 'unknown') return selection;
-      if (selection.kind === 'field') return selection.path.at(-1)!;
-      if (selection.kind === 'method') return selection.method ?? selection.interfaceMethod ?? unknown('opaque-package', tree.textOf(node));
-      if (selection.symbol !== undefined) return selection.symbol;
-      return selection.type.kind === 'unknown' ? selection.type : unknown('opaque-package', selection.importPath);
-    }
+    case Kind.selector_expression:
+      return chosen(selectionOf(b, scopes, parent), tree.textOf(node));
     case Kind.field_declaration:
       return fieldDeclaredAt(scopes, parent, node);
     case Kind.method_elem:
@@ -102,13 +103,49 @@ function fieldAt(b: Binder, scopes: DeclarationScopes, node: NodeId): Reference 
   }
 }
 
+/** The symbol that a selection ends at. */
+function chosen(selection: Selection, name: string): Reference {
+  switch (selection.kind) {
+    case 'unknown':
+      return selection;
+    case 'field':
+      return selection.path.at(-1)!;
+    case 'method':
+      return selection.method ?? selection.interfaceMethod ?? unknown('opaque-package', name);
+    case 'package-member':
+      if (selection.symbol !== undefined) return selection.symbol;
+      return selection.type.kind === 'unknown' ? selection.type : unknown('opaque-package', selection.importPath);
+  }
+}
+
+function isParameter(kind: number): boolean {
+  return kind === Kind.parameter_declaration || kind === Kind.variadic_parameter_declaration;
+}
+
+/** A parameter's name in a function type: it is in no scope. */
+function parameterOfType(scopes: DeclarationScopes, node: NodeId): VariableSymbol {
+  const { file } = scopes;
+  return {
+    kind: 'variable',
+    id: symbolId(file, node),
+    name: file.tree.textOf(node),
+    file,
+    node,
+    role: 'parameter',
+    pkg: undefined,
+    owner: undefined,
+    variants: [],
+  };
+}
+
+/** `pkg.Type`; or `value.field` where the grammar took it for a type. */
 function qualifiedAt(b: Binder, scopes: DeclarationScopes, qualified: NodeId): Reference {
   const { tree } = scopes.file;
   const pkg = tree.child(qualified, Field.package);
   const name = tree.textOf(tree.child(qualified, Field.name));
   const reference = pkg < 0 ? unknown('syntax', name) : scopes.nameAt(pkg);
   if (reference.kind === 'unknown') return reference;
-  if (reference.kind !== 'package') return unknown('unresolved', name);
+  if (reference.kind !== 'package') return chosen(lookup(b, typeOfReference(b, reference), name, { path: scopes.scope.path, file: scopes.file }), name);
   const type = typeMemberOf(b, reference.importPath, name, scopes.scope, scopes.file);
   return type.kind === 'unknown' ? memberOf(b, reference.importPath, name, scopes.scope, scopes.file) : type;
 }
@@ -118,5 +155,8 @@ function importedAt(b: Binder, file: SourceFile, node: NodeId): Reference {
   const imports = b.scopeOfFile(file)?.importsOf(file);
   const { tree } = file;
   const path = tree.kind[tree.parent[node]!] === Kind.import_spec ? tree.child(tree.parent[node]!, Field.path) : -1;
-  return imports?.all.find((p) => p.node === node || p.node === path) ?? unknown('unsupported', tree.textOf(node).slice(0, 40));
+  return (
+    imports?.all.find((p) => p.node === node || p.node === path) ??
+    unknown('unsupported', tree.textOf(node).slice(0, 40))
+  );
 }

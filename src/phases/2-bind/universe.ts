@@ -1,9 +1,9 @@
-import type { SourceFile } from '../../model/source.js';
-import type { PredeclaredSymbol, Symbol, TypeSymbol } from '../../model/symbol.js';
-import { NONE, SyntaxTree } from '../../model/syntax-tree.js';
-import type { GoType } from '../../model/go-type.js';
-import { ANY, basic, type BasicName, type InterfaceType, type NamedType } from './types/make.js';
 import { BUILTIN_FUNCTIONS, PREDECLARED_CONSTANTS, PREDECLARED_TYPES } from '../../go/predeclared.js';
+import type { GoType } from '../../model/go-type.js';
+import type { SourceFile } from '../../model/source.js';
+import type { Symbol as GoSymbol, PredeclaredSymbol, TypeSymbol } from '../../model/symbol.js';
+import { NONE, SyntaxTree } from '../../model/syntax-tree.js';
+import { ANY, type BasicName, basic, type InterfaceType, type NamedType } from './types/make.js';
 
 /** Stands where a symbol needs a file and has none: predeclared names and types of packages whose source is not in the program. */
 export const NO_FILE: SourceFile = {
@@ -11,7 +11,16 @@ export const NO_FILE: SourceFile = {
   path: '',
   displayPath: '',
   text: '',
-  tree: new SyntaxTree('', new Uint8Array(0), new Uint8Array(0), new Uint32Array(0), new Uint32Array(0), new Uint32Array(0), new Int32Array(0), new Uint32Array(0)),
+  tree: new SyntaxTree(
+    '',
+    new Uint8Array(0),
+    new Uint8Array(0),
+    new Uint32Array(0),
+    new Uint32Array(0),
+    new Uint32Array(0),
+    new Int32Array(0),
+    new Uint32Array(0),
+  ),
   bom: false,
   hash: '',
   isTest: false,
@@ -28,18 +37,42 @@ const FIRST_PREDECLARED_ID = -1;
 export const FIRST_OPAQUE_ID = -1000;
 
 /** A type's symbol that no syntax in view declares. */
-export function syntaxlessType(id: number, name: string, role: 'predeclared' | 'opaque', packagePath: string): TypeSymbol {
-  return { kind: 'type', role, id, name, packagePath, pkg: undefined, file: NO_FILE, node: NONE, declaration: NONE, local: false, variants: [] };
+export function syntaxlessType(
+  id: number,
+  name: string,
+  role: 'predeclared' | 'opaque',
+  packagePath: string,
+): TypeSymbol {
+  return {
+    kind: 'type',
+    role,
+    id,
+    name,
+    packagePath,
+    pkg: undefined,
+    file: NO_FILE,
+    node: NONE,
+    declaration: NONE,
+    local: false,
+    variants: [],
+  };
 }
 
-const symbols = new Map<string, Symbol>();
+const symbols = new Map<string, GoSymbol>();
 const types = new Map<string, GoType>();
 
 let nextId = FIRST_PREDECLARED_ID;
 for (const name of PREDECLARED_TYPES) {
   const symbol = syntaxlessType(nextId--, name, 'predeclared', '');
   symbols.set(name, symbol);
-  types.set(name, name === 'any' ? ANY : name === 'error' || name === 'comparable' ? { kind: 'named', symbol, args: [] } : basic(name as BasicName));
+  types.set(
+    name,
+    name === 'any'
+      ? ANY
+      : name === 'error' || name === 'comparable'
+        ? { kind: 'named', symbol, args: [] }
+        : basic(name as BasicName),
+  );
 }
 for (const name of [...PREDECLARED_CONSTANTS, ...BUILTIN_FUNCTIONS]) {
   const symbol: PredeclaredSymbol = { kind: 'predeclared', id: nextId--, name };
@@ -53,11 +86,14 @@ export const UNSAFE_POINTER: TypeSymbol = syntaxlessType(nextId--, 'Pointer', 'p
 
 /** Functions of package unsafe, under their qualified name. */
 export const UNSAFE_FUNCTIONS: ReadonlyMap<string, PredeclaredSymbol> = new Map(
-  ['Add', 'Alignof', 'Offsetof', 'Sizeof', 'Slice', 'SliceData', 'String', 'StringData'].map((name) => [name, { kind: 'predeclared', id: nextId--, name: `unsafe.${name}` }]),
+  ['Add', 'Alignof', 'Offsetof', 'Sizeof', 'Slice', 'SliceData', 'String', 'StringData'].map((name) => [
+    name,
+    { kind: 'predeclared', id: nextId--, name: `unsafe.${name}` },
+  ]),
 );
 
 /** The universe block (spec, "Predeclared identifiers"). */
-export const UNIVERSE: ReadonlyMap<string, Symbol> = symbols;
+export const UNIVERSE: ReadonlyMap<string, GoSymbol> = symbols;
 
 export const ERROR = types.get('error') as NamedType;
 

@@ -8,7 +8,7 @@ import type { EvidenceKind, Evidence, SharedMap, Verdict } from '../../model/sha
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
-import { type Conflict, worstConflict } from './conflicts.js';
+import { type Conflict, isSetup, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
 import { evidenceOf, lockEvidence } from './evidence.js';
 import { guardSupport, isNearLock } from './guards.js';
@@ -76,9 +76,12 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
   const writes = production.some((c) => c.writes);
   const believed = production.filter((c) => !entersLocked(c));
   const conflict = worstConflict(believed, a.interpreter, a.threads);
-  const byLock = writes ? lockConflict(believed, guards, a) : undefined;
+  const byLock = writes ? lockConflict(
+        believed.filter((c) => !isSetup(c)),
+        guards,
+      ) : undefined;
   const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests.filter((c) => !entersLocked(c)), a.interpreter, a.threads) : undefined;
-  const best = pick(conflict, byLock, byTest, map.declaringType?.id, a);
+  const best = pick(conflict, byLock, byTest, map.declaringType?.id, believed, a);
   if (best !== undefined && onCallback(best)) return { ...safe('unknown'), cause: { code: 'callback', message: `${best.first.fn.label} is passed to a function that is not in view and may run at any time` } };
   if (best !== undefined && best.confidence === 'low' && best.kind === 'goroutines' && !production.some((c) => c.instance.kind !== 'unknown' && c.writes)) {
     const cause = best.first.instance.kind === 'unknown' ? best.first.instance.cause : best.second.instance.kind === 'unknown' ? best.second.instance.cause : '';
@@ -119,11 +122,15 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
 }
 
 /** The strongest of the reasons found. */
-function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTest: Conflict | undefined, type: number | undefined, a: Assessment): Conflict | undefined {
+function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTest: Conflict | undefined, type: number | undefined, believed: readonly UseContext[], a: Assessment): Conflict | undefined {
   const rank = { low: 0, medium: 1, high: 2, proven: 3 };
   let best = conflict;
   if (byLock !== undefined && (best === undefined || rank[byLock.confidence] > rank[best.confidence])) best = byLock;
-  if (best !== undefined && best.kind === 'api' && type !== undefined && a.types.has(type)) best = { ...best, confidence: 'medium', kind: 'type' };
+  if (best !== undefined && best.confidence === 'low' && best.kind === 'api' && type !== undefined && a.types.has(type)) {
+    const own = believed.filter((c) => !(c.writes && isSetup(c)) && c.thread.kind !== 'spawn' && c.thread.fn.symbol?.receiver?.type?.id === type);
+    const between = worstConflict(own, a.interpreter, a.threads);
+    if (between !== undefined) best = { ...between, confidence: 'medium', kind: 'type' };
+  }
   if (byTest !== undefined && (best === undefined || rank[byTest.confidence] > rank[best.confidence])) best = byTest;
   return best;
 }
@@ -132,7 +139,7 @@ function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTe
  * Lock evidence: one use holds a lock of the map's own object or package that another lacks, and one of the two writes. The programmer meant
  * the lock to guard the map, whoever the goroutines are.
  */
-function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>, a: Assessment): Conflict | undefined {
+function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>): Conflict | undefined {
   for (const guard of guards) {
     if (!isNearLock(guard.lock.key)) continue;
     const holding = contexts.filter((c) => c.locks.some((l) => l.key === guard.lock.key));
@@ -144,7 +151,6 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
       if (other !== undefined) return { first: c.writes || !other.writes ? c : other, second: c.writes || !other.writes ? other : c, confidence: 'medium', kind: 'lock' };
     }
   }
-  void a;
   return undefined;
 }
 

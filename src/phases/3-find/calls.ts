@@ -540,8 +540,9 @@ function isHandlerType(type: GoType): boolean {
   return base.kind === 'named' && isHandlerParameter(base.symbol.packagePath, base.symbol.name);
 }
 
-export function hasHandlerSignature(type: GoType): boolean {
-  return type.kind === 'func' && type.params.some(isHandlerType);
+/** Whether a function takes what a router gives its handlers; in the router's own package the same types mean nothing. */
+export function hasHandlerSignature(type: GoType, inPackage: string): boolean {
+  return type.kind === 'func' && type.params.some((p) => isHandlerType(p) && !isDeclaredIn(p, inPackage));
 }
 
 /** http.Handler: a function that returns one may return a converted function. */
@@ -552,4 +553,9 @@ function isHandlerInterface(type: GoType): boolean {
 /** In a tree that is the standard library itself, sync's mutexes are part of the program. */
 function isStandardProgram(importPath: string): boolean {
   return importPath === 'sync' || importPath === 'internal/sync';
+}
+
+function isDeclaredIn(type: GoType, importPath: string): boolean {
+  const base = type.kind === 'pointer' ? type.elem : type;
+  return base.kind === 'named' && base.symbol.packagePath === importPath;
 }

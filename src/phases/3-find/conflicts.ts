@@ -53,10 +53,46 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
   }
   if (a.thread.kind === 'test' && b.thread.kind === 'test') return { first: a, second: b, confidence: 'low', kind: 'test' };
   if (instance === 'unknown') return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
-  if (inTest) return { first: a, second: b, confidence: 'medium', kind: 'test' };
+  if (inTest) {
+    // goroutines that a test starts on one object; what tests do beside production code proves nothing
+    const seen = a.inTest && b.inTest && instance === 'same' && !dynamic && startedByTest(a, b, interpreter);
+    return seen ? { first: a, second: b, confidence: 'medium', kind: 'test' } : undefined;
+  }
   const both = isExplicit(a, b) && isExplicit(b, a);
+  if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic)) return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
+  if (both && instance === 'possible' && (dynamic || a.fields !== b.fields)) return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   const high = both && instance === 'same' && !dynamic;
   return { first: a, second: b, confidence: high ? 'high' : 'medium', kind: both ? 'goroutines' : 'goroutine-and-api' };
+}
+
+const LIFECYCLE = /^(Must)?(Register|Init|Setup|Provision|Configure|Prepare|Unmarshal|UnmarshalJSON|Decode|Validate|Parse|SetDefaults|ApplyDefaults|Complete|Finalize|New|Build|Bootstrap)|^init/;
+
+/**
+ * A caller that may exist makes a conflict only where it plausibly meets the goroutine: through a method of the map's own type (or the map is
+ * one for the program), without interface dispatch in between, and not in a step that belongs to setting the object up.
+ */
+function isWeak(caller: UseContext, other: UseContext, instance: 'same' | 'possible', dynamic: boolean): boolean {
+  if (dynamic) return true;
+  const { thread } = caller;
+  if (thread.kind === 'spawn') return false;
+  if (caller.writes && isSetup(caller)) return true;
+  return instance === 'possible' && caller.fields !== other.fields;
+}
+
+/** One of the two runs in a goroutine that test code starts (or that its call starts), the other beside it. */
+function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
+  const explicit = (c: UseContext, d: UseContext) => {
+    if (c.thread.kind === 'spawn') return interpreter.spawns[c.thread.spawn]!.fn.isTest || d.ownLive.has(c.thread.spawn);
+    return c.thread.kind === 'test' && d.thread.kind === 'spawn' && c.ownLive.has(d.thread.spawn);
+  };
+  return explicit(a, b) && explicit(b, a);
+}
+
+/** Entered through a function whose name says that it belongs to setting the object up. */
+export function isSetup(c: UseContext): boolean {
+  if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
+  const { symbol } = c.thread.fn;
+  return symbol !== undefined && LIFECYCLE.test(symbol.name);
 }
 
 /** A goroutine, handler or main program that is seen in the code, as opposed to a caller that may exist. */
@@ -94,21 +130,16 @@ function inParallelTest(c: UseContext, interpreter: Interpreter): boolean {
 /** Both went up through the same function with the same path: one object, whatever it is. */
 function sharesFrame(a: UseContext, b: UseContext): boolean {
   // a frame counts only above the start of both goroutines, where the paths are spelled in one activation
-  for (const [fn, path] of a.frames) if (b.frames.get(fn) === path && (a !== b || a.parallelWithItself) && commonActivation(a, b, fn)) return true;
+  if (a === b) return a.parallelWithItself;
+  for (const [fn, path] of a.frames) if (b.frames.get(fn) === path && above(a, b, fn) && above(b, a, fn)) return true;
   return false;
 }
 
-/** The function is above both uses' goroutine starts, or is the very function that both run in. */
-function commonActivation(a: UseContext, b: UseContext, fn: number): boolean {
-  return above(a, fn) && above(b, fn);
-}
-
-function above(c: UseContext, fn: number): boolean {
-  if (c.thread.kind !== 'spawn') return true;
-  const last = c.chain.at(-1);
-  if (last === undefined) return false;
+/** The function's activation is one for both: it lies above the goroutine's start, or in the thread that started the other. */
+function above(c: UseContext, other: UseContext, fn: number): boolean {
   // functions below the spawn run inside the goroutine, once for each
-  return !c.chain.some((edge) => edge.callee.index === fn);
+  if (c.thread.kind === 'spawn') return !c.chain.some((edge) => edge.callee.index === fn);
+  return c.thread.kind === 'main' || (other.thread.kind === 'spawn' && c.ownLive.has(other.thread.spawn));
 }
 
 /** Whether two contexts can run at the same time, and whether that rests on callers outside the code. */

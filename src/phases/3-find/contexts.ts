@@ -1,5 +1,5 @@
 import type { Fn, FlowUse } from './flow-graph.js';
-import type { Edge, Interpreter } from './interpreter.js';
+import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
 import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
 import { type Held, union } from './state.js';
@@ -29,6 +29,8 @@ export interface UseContext {
   /** the thread runs in parallel with itself on the same instance */
   readonly parallelWithItself: boolean;
   readonly instance: Instance;
+  /** fields walked from the object where the way up ended to the map: equal ones start at objects of one type */
+  readonly fields: string;
   readonly locks: readonly RelativeLock[];
   readonly live: ReadonlySet<number>;
   /** of these, those that the way from the thread to the use has itself started */
@@ -53,6 +55,8 @@ interface Climb {
   readonly live: ReadonlySet<number>;
   readonly ownLive: ReadonlySet<number>;
   readonly begun: boolean;
+  /** what the frames below certainly waited for, with the function that did */
+  readonly waits: readonly { readonly wait: Wait; readonly fn: Fn }[];
   readonly frames: ReadonlyMap<number, string>;
   readonly chain: readonly Edge[];
   readonly thread: Thread | undefined;
@@ -95,9 +99,10 @@ export class ContextSearch {
       path: state.path,
       locks: [],
       open: state.locks,
-      live: union(state.live, this.threads.surviving(this.threads.liveAtEntry(fn), state.waits, fn)),
+      live: state.live,
       ownLive: state.live,
-      begun: state.begun || (this.threads.entry(fn) === 'main' && this.threads.liveAtEntry(fn).size > 0),
+      waits: state.waits.map((wait) => ({ wait, fn })),
+      begun: state.begun,
       perElement: false,
       frames: new Map(),
       chain: [],
@@ -109,7 +114,7 @@ export class ContextSearch {
     const found = new Map<string, UseContext>();
     let owned = false;
     let truncated = false;
-    const seen = new Set<string>();
+    const seen = new Map<string, ReadonlySet<number>>();
     const work: { climb: Climb; published: ReadonlySet<number> }[] = [{ climb: start, published: state.published }];
     for (let steps = 0; work.length > 0; steps++) {
       if (steps > MAX_STEPS || found.size > MAX_CONTEXTS) {
@@ -122,8 +127,11 @@ export class ContextSearch {
         continue;
       }
       const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
+      // a second way here is followed only if it brings goroutines that the first did not
+      const before = seen.get(key);
+      const live = before === undefined ? climb.live : union(before, climb.live);
+      if (live === before) continue;
+      seen.set(key, live);
       this.arrive(climb, use, fn, found);
       for (const edge of this.threads.into(climb.fn)) {
         const next = this.step(climb, edge);
@@ -158,6 +166,8 @@ export class ContextSearch {
     const id = rootVariable(climb.path);
     let path = climb.path;
     if (id !== undefined && callee.params.includes(id)) {
+      // what a handler is given belongs to its request
+      if (edge.spawn !== undefined && this.interpreter.spawns[edge.spawn]!.kind === 'handler' && callee.params.indexOf(id) >= edge.args.length) return undefined;
       const here = substitute(path, callee, edge.args);
       path = here === undefined ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields } : this.interpreter.canonical(here, caller, 0, edge.spawn === undefined);
     }
@@ -204,9 +214,10 @@ export class ContextSearch {
       path,
       locks,
       open,
-      live: crossed ? climb.live : union(climb.live, edge.state.live),
+      live: union(climb.live, this.surviving(edge.state.live, climb.waits)),
+      waits: crossed || spawned || edge.state.waits.length === 0 ? climb.waits : [...climb.waits, ...edge.state.waits.map((wait) => ({ wait, fn: caller }))],
       ownLive: crossed || spawned ? climb.ownLive : union(climb.ownLive, edge.state.live),
-      begun: climb.begun || edge.state.begun || (this.threads.entry(caller) === 'main' && this.threads.liveAtEntry(caller).size > 0),
+      begun: climb.begun || edge.state.begun,
       perElement,
       frames,
       chain: crossed ? climb.chain : [...climb.chain, edge],
@@ -216,6 +227,12 @@ export class ContextSearch {
       dynamic: climb.dynamic || (edge.dispatch === 'interface' && !spawned),
       viaTest: climb.viaTest || caller.isTest,
     });
+  }
+
+  private surviving(live: ReadonlySet<number>, waits: Climb['waits']): ReadonlySet<number> {
+    let left = live;
+    for (const { wait, fn } of waits) left = this.threads.surviving(left, [wait], fn);
+    return left;
   }
 
   /** A lock in a local variable keeps apart only what captures that very variable: the map must belong to the same activation. */
@@ -246,6 +263,7 @@ export class ContextSearch {
     // a captured range variable is followed to its collection once the goroutine's start is behind
     const anchored = id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
     let { thread, parallel } = climb;
+    if (entry === 'handler' && id !== undefined && climb.fn.params.includes(id) && !(climb.fn.hasReceiver && climb.fn.params[0] === id)) return;
     if (thread === undefined) {
       if (entry === undefined) return;
       thread = { kind: entry, fn: climb.fn };
@@ -268,6 +286,7 @@ export class ContextSearch {
     const frames = new Map(climb.frames);
     frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
     const effect = use.classification.effect;
+    const live = entry === undefined ? climb.live : union(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
     const context: UseContext = {
       fn: usedIn,
       use,
@@ -276,17 +295,19 @@ export class ContextSearch {
       thread,
       parallelWithItself: parallel,
       instance,
+      fields: withoutIndices(climb.path).fields.join('.'),
       locks,
-      live: climb.live,
+      live,
       ownLive: climb.ownLive,
-      begun: climb.begun,
+      begun: climb.begun || (entry === 'main' && live.size > 0),
       frames,
       chain: climb.chain,
       dynamic: climb.dynamic,
       inTest: climb.viaTest,
     };
     const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
-    if (!found.has(key)) found.set(key, context);
+    const known = found.get(key);
+    found.set(key, known === undefined ? context : { ...known, live: union(known.live, live), ownLive: union(known.ownLive, climb.ownLive), begun: known.begun || context.begun });
   }
 
   private variableInstance(id: number, path: Path): Instance {

@@ -74,15 +74,15 @@ export class Threads {
     const escaped = this.interpreter.escapedFns.has(fn.index);
     if (symbol === undefined) {
       if (fn.outer === undefined) return 'main'; // package initialisers
-      if (escaped) return hasHandlerSignature(binding.typeOf(fn.file, fn.node)) ? 'handler' : 'callback';
+      if (escaped) return hasHandlerSignature(binding.typeOf(fn.file, fn.node), fn.unit.importPath) ? 'handler' : 'callback';
       return this.into(fn).length === 0 ? 'callback' : undefined;
     }
     if (fn.isTest) return /^(Test|Benchmark|Example|Fuzz)/.test(symbol.name) || symbol.name === 'init' ? 'test' : this.into(fn).length === 0 ? 'test' : undefined;
     if (symbol.receiver === undefined && (symbol.name === 'init' || (symbol.name === 'main' && fn.unit.name === 'main'))) return 'main';
     const exported = /^\p{Lu}/u.test(symbol.name);
-    if (symbol.receiver !== undefined && symbol.name === 'ServeHTTP' && hasHandlerSignature(binding.typeOfSymbol(symbol))) return 'handler';
+    if (symbol.receiver !== undefined && symbol.name === 'ServeHTTP' && hasHandlerSignature(binding.typeOfSymbol(symbol), '')) return 'handler';
     if (exported && fn.unit.name !== 'main' && !isInternal(fn.unit.importPath)) return 'external';
-    if (escaped) return hasHandlerSignature(binding.typeOfSymbol(symbol)) ? 'handler' : 'callback';
+    if (escaped) return hasHandlerSignature(binding.typeOfSymbol(symbol), fn.unit.importPath) ? 'handler' : 'callback';
     return this.into(fn).some((e) => !e.caller.isTest) ? undefined : 'callback';
   }
 

@@ -6,6 +6,7 @@ import { realign } from './align/realign.js';
 import { applyEdits, type EditedRange } from './apply-edits.js';
 import { helperText, newFileName, newFileText, type NewFile, placeHelperTypes } from './helper-placement.js';
 import type { HelperType } from './helper-types.js';
+import { constructorName } from './helpers/methods.js';
 import { importEdits } from './imports/import-edits.js';
 import { importDeclarations, importSpecs } from './imports/import-list.js';
 import { insertedNames, unusedImports } from './imports/unused-imports.js';
@@ -37,7 +38,7 @@ export interface RewriteOptions {
 export function rewrite(accepted: readonly AcceptedPlan[], program: Program, binding: Binding, options: RewriteOptions = {}): RewrittenFile[] {
   const recording = new Recording(program, binding, options.checkIntegrity ?? false);
   for (const { mapId, acceptance } of accepted) acceptance.plan(recording.recorderFor(mapId));
-  const { appended, created } = placeHelperTypes(recording.helperTypes.all);
+  const { appended, created } = placeHelperTypes(recording.helperTypes.all.filter((type) => isNamed(type, recording)));
   const shared = new Map(appended.map(({ file, types }) => [file, [appendedText(file, types, recording)]]));
   const touched = new Set<SourceFile>([...recording.edits.keys(), ...shared.keys(), ...recording.imports.keys()]);
   const changes = [...touched]
@@ -45,6 +46,12 @@ export function rewrite(accepted: readonly AcceptedPlan[], program: Program, bin
     .map((file) => changedFile(file, [...(recording.edits.get(file) ?? []), ...(shared.get(file) ?? [])], recording))
     .filter((change) => change.after !== change.before);
   return [...changes, ...created.map((c) => createdFile(c, program))];
+}
+
+/** Whether a plan wrote the type's or its constructor's name; one that was asked for and not needed is not emitted. */
+function isNamed(type: HelperType, recording: Recording): boolean {
+  const names = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`, 'u');
+  return type.unit.files.some((file) => recording.edits.get(file)?.some((e) => e.parts.some((p) => typeof p === 'string' && names.test(p))));
 }
 
 /** The edit that puts helper types at the end of a file. */

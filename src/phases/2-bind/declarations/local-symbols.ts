@@ -1,5 +1,5 @@
 import { Kind } from '../../../go/grammar.js';
-import type { FunctionSymbol, Symbol, TypeSymbol, VariableSymbol } from '../../../model/symbol.js';
+import type { FunctionSymbol, Symbol as GoSymbol, TypeSymbol, VariableSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { Local } from '../scopes/local.js';
@@ -19,14 +19,24 @@ const VARIABLE_ROLES: Readonly<Partial<Record<Local, VariableSymbol['role']>>> =
 };
 
 /** The symbol of a name declared inside a top-level declaration. */
-export function localSymbol(b: Binder, scopes: DeclarationScopes, index: number): Symbol {
+export function localSymbol(b: Binder, scopes: DeclarationScopes, index: number): GoSymbol {
   const { file, scope } = scopes;
   const node = scopes.localNodes[index]!;
   const role = scopes.localRoles[index]!;
   const id = symbolId(file, node);
   const variable = VARIABLE_ROLES[role];
   if (variable !== undefined)
-    return { kind: 'variable', id, name: scopes.nameOf(index), file, node, role: variable, pkg: undefined, owner: ownerOf(scopes), variants: NO_VARIANTS };
+    return {
+      kind: 'variable',
+      id,
+      name: scopes.nameOf(index),
+      file,
+      node,
+      role: variable,
+      pkg: undefined,
+      owner: ownerOf(scopes),
+      variants: NO_VARIANTS,
+    };
   if (role === Local.constant) return { kind: 'constant', id, name: scopes.nameOf(index), file, node, pkg: undefined };
   if (role === Local.typeParameter) return typeParameter(b, file, scope, node);
   let type: TypeSymbol | undefined = b.innerTypes.get(id);

@@ -9,7 +9,10 @@ import { UNSAFE_FUNCTIONS, UNSAFE_POINTER } from '../universe.js';
 
 /** What `pkg.Name` refers to, the package's source being read if it is at hand. */
 export function memberOf(b: Binder, path: string, name: string, scope: PackageScope, file: SourceFile): Reference {
-  if (path === 'unsafe') return name === 'Pointer' ? UNSAFE_POINTER : (UNSAFE_FUNCTIONS.get(name) ?? unknown('unresolved', `unsafe.${name}`));
+  if (path === 'unsafe')
+    return name === 'Pointer'
+      ? UNSAFE_POINTER
+      : (UNSAFE_FUNCTIONS.get(name) ?? unknown('unresolved', `unsafe.${name}`));
   if (path === 'C') return unknown('opaque-package', 'C');
   const target = b.packageAt(path, scope.view.module);
   if (target === undefined) return unknown('opaque-package', path);

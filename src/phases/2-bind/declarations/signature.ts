@@ -21,7 +21,10 @@ export function signatureOf(b: Binder, fn: FunctionSymbol): GoType {
     }
     const params = typeParametersOfFunction(b, fn);
     const plain = funcType(b, new HeadNames(fn.file, scope, params, b.lookupName), fn.declaration);
-    signature = fn.receiver === undefined && params.length > 0 && plain.kind === 'func' ? { ...plain, typeParams: params } : plain;
+    signature =
+      fn.receiver === undefined && params.length > 0 && plain.kind === 'func'
+        ? { ...plain, typeParams: params }
+        : plain;
     b.signatures.set(fn, signature);
   }
   return signature;

@@ -6,8 +6,8 @@ import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
 import { HeadNames, type NameEnvironment } from '../scopes/name-environment.js';
 import type { PackageScope } from '../scopes/package-scope.js';
-import { typeFromSyntax } from '../types/type-syntax.js';
 import { unknown } from '../types/make.js';
+import { typeFromSyntax } from '../types/type-syntax.js';
 import { typeParametersOf } from './type-parameters.js';
 
 /** What a declared type's syntax says, worked out piece by piece on demand. */

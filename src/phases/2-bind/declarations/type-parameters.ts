@@ -22,18 +22,37 @@ export function typeParameter(b: Binder, file: SourceFile, scope: PackageScope, 
     const { tree } = file;
     const parent = tree.parent[node]!;
     const declaration = tree.kind[parent] === Kind.type_parameter_declaration ? parent : node;
-    symbol = { kind: 'type', id, name: tree.textOf(node), file, node, role: 'type-parameter', packagePath: scope.path, pkg: scope.unit, declaration, local: true, variants: [] };
+    symbol = {
+      kind: 'type',
+      id,
+      name: tree.textOf(node),
+      file,
+      node,
+      role: 'type-parameter',
+      packagePath: scope.path,
+      pkg: scope.unit,
+      declaration,
+      local: true,
+      variants: [],
+    };
     b.innerTypes.set(id, symbol);
   }
   return symbol;
 }
 
 /** Type parameters that a `type_spec`, `type_alias` or `function_declaration` lists. */
-export function typeParametersOf(b: Binder, file: SourceFile, scope: PackageScope, declaration: NodeId): readonly TypeSymbol[] {
+export function typeParametersOf(
+  b: Binder,
+  file: SourceFile,
+  scope: PackageScope,
+  declaration: NodeId,
+): readonly TypeSymbol[] {
   const { tree } = file;
   const list = tree.child(declaration, Field.type_parameters);
   if (list < 0) return NONE_DECLARED;
-  return tree.children(list).flatMap((p) => tree.childrenIn(p, Field.name).map((name) => typeParameter(b, file, scope, name)));
+  return tree
+    .children(list)
+    .flatMap((p) => tree.childrenIn(p, Field.name).map((name) => typeParameter(b, file, scope, name)));
 }
 
 /** Type parameters in the head of a function, or in the receiver of a method. */
@@ -73,7 +92,9 @@ function computeConstraint(b: Binder, param: TypeSymbol): GoType {
   const type = tree.child(declaration, Field.type);
   const owner = tree.parent[tree.parent[declaration]!]!;
   const ownerKind = tree.kind[owner];
-  const local = (ownerKind === Kind.type_spec || ownerKind === Kind.type_alias) && tree.kind[tree.parent[tree.parent[owner]!]!] !== Kind.source_file;
+  const local =
+    (ownerKind === Kind.type_spec || ownerKind === Kind.type_alias) &&
+    tree.kind[tree.parent[tree.parent[owner]!]!] !== Kind.source_file;
   const scopes = local ? b.scopesAt(file, owner) : undefined;
   const environment = scopes ?? new HeadNames(file, scope, typeParametersOf(b, file, scope, owner), b.lookupName);
   return typeFromSyntax(b, environment, type);
@@ -90,6 +111,8 @@ function receiverConstraint(b: Binder, param: TypeSymbol, scope: PackageScope): 
   const info = base?.kind === 'type' ? typeInfo(b, base) : undefined;
   const own = info?.params[receiver.params.indexOf(node)];
   if (info === undefined || own === undefined) return EMPTY_INTERFACE;
-  const renamed = receiver.params.map((n): GoType => ({ kind: 'type-parameter', symbol: typeParameter(b, file, scope, n) }));
+  const renamed = receiver.params.map(
+    (n): GoType => ({ kind: 'type-parameter', symbol: typeParameter(b, file, scope, n) }),
+  );
   return substitute(constraintOf(b, own), substitutionOf(info.params, renamed));
 }

@@ -8,8 +8,8 @@ import { typeOfExpression } from '../expressions/expression.js';
 import { rangeTypes } from '../expressions/range.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { Local } from '../scopes/local.js';
-import { forEachParameter } from '../scopes/parameters.js';
 import { HeadNames } from '../scopes/name-environment.js';
+import { forEachParameter } from '../scopes/parameters.js';
 import { basic, defaultType, unknown } from '../types/make.js';
 import { MAX_NESTING, typeFromSyntax } from '../types/type-syntax.js';
 import { typeOfConstant } from './constants.js';
@@ -62,7 +62,9 @@ function typeOfField(b: Binder, file: VariableSymbol['file'], declaration: NodeI
   const { tree } = file;
   if (scopes === undefined) return unknown('unsupported', 'field');
   const type = typeFromSyntax(b, scopes, tree.child(declaration, Field.type));
-  return tree.child(declaration, Field.name) < 0 && tree.text.charCodeAt(tree.start[declaration]!) === 42 ? { kind: 'pointer', elem: type } : type;
+  return tree.child(declaration, Field.name) < 0 && tree.text.charCodeAt(tree.start[declaration]!) === 42
+    ? { kind: 'pointer', elem: type }
+    : type;
 }
 
 export function typeOfVariable(b: Binder, symbol: VariableSymbol): GoType {
@@ -203,7 +205,13 @@ function initialised(b: Binder, scopes: DeclarationScopes, spec: NodeId, name: N
 }
 
 /** Type that the variable in that place gets from an expression list: one value each, a call's results, or the comma-ok forms. */
-export function assignedType(b: Binder, scopes: DeclarationScopes, values: NodeId, count: number, index: number): GoType {
+export function assignedType(
+  b: Binder,
+  scopes: DeclarationScopes,
+  values: NodeId,
+  count: number,
+  index: number,
+): GoType {
   const { tree } = scopes.file;
   const given = childCount(scopes, values);
   let value = tree.firstChild(values);

@@ -13,7 +13,8 @@ export function typeOfBuiltin(b: Binder, scopes: DeclarationScopes, name: string
   const { tree } = scopes.file;
   const given = args < 0 ? [] : tree.children(args);
   const first = given[0];
-  const argument = (i: number): GoType => (given[i] === undefined ? unknown('syntax', 'missing argument') : typeOfExpression(b, scopes, given[i]!));
+  const argument = (i: number): GoType =>
+    given[i] === undefined ? unknown('syntax', 'missing argument') : typeOfExpression(b, scopes, given[i]!);
   switch (name) {
     case 'append':
       return argument(0);
@@ -37,7 +38,9 @@ export function typeOfBuiltin(b: Binder, scopes: DeclarationScopes, name: string
       return argument(0);
     case 'max':
     case 'min':
-      return given.length === 0 ? unknown('syntax', 'missing argument') : given.map((_, i) => argument(i)).reduce(commonType);
+      return given.length === 0
+        ? unknown('syntax', 'missing argument')
+        : given.map((_, i) => argument(i)).reduce(commonType);
     case 'new': {
       const type = argument(0);
       if (type.kind === 'unknown') return type;
@@ -57,11 +60,19 @@ export function typeOfBuiltin(b: Binder, scopes: DeclarationScopes, name: string
       return pointerTo(basic('byte'));
     case 'unsafe.Slice': {
       const under = underlying(b, argument(0));
-      return under.kind === 'pointer' ? sliceOf(under.elem) : under.kind === 'unknown' ? under : unknown('unsupported', name);
+      return under.kind === 'pointer'
+        ? sliceOf(under.elem)
+        : under.kind === 'unknown'
+          ? under
+          : unknown('unsupported', name);
     }
     case 'unsafe.SliceData': {
       const under = underlying(b, argument(0));
-      return under.kind === 'slice' ? pointerTo(under.elem) : under.kind === 'unknown' ? under : unknown('unsupported', name);
+      return under.kind === 'slice'
+        ? pointerTo(under.elem)
+        : under.kind === 'unknown'
+          ? under
+          : unknown('unsupported', name);
     }
     default:
       return unknown('unsupported', `call of ${name}`);
@@ -71,11 +82,19 @@ export function typeOfBuiltin(b: Binder, scopes: DeclarationScopes, name: string
 function complexType(b: Binder, part: GoType): GoType {
   const under = underlying(b, part);
   if (under.kind !== 'basic') return under.kind === 'unknown' ? under : unknown('unsupported', 'complex');
-  return under.name === 'float32' ? basic('complex64') : under.name.startsWith('untyped') ? basic('untyped complex') : basic('complex128');
+  return under.name === 'float32'
+    ? basic('complex64')
+    : under.name.startsWith('untyped')
+      ? basic('untyped complex')
+      : basic('complex128');
 }
 
 function partType(b: Binder, whole: GoType): GoType {
   const under = underlying(b, whole);
   if (under.kind !== 'basic') return under.kind === 'unknown' ? under : unknown('unsupported', 'real');
-  return under.name === 'complex64' ? basic('float32') : under.name.startsWith('untyped') ? basic('untyped float') : basic('float64');
+  return under.name === 'complex64'
+    ? basic('float32')
+    : under.name.startsWith('untyped')
+      ? basic('untyped float')
+      : basic('float64');
 }

@@ -3,6 +3,7 @@ import type { CallForm } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
+import { memberOf } from '../declarations/package-member.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { resultOf, unknown } from '../types/make.js';
 import { underlying } from '../types/underlying.js';
@@ -10,7 +11,6 @@ import { typeOfBuiltin } from './builtin.js';
 import { typeOfExpression } from './expression.js';
 import { inferCall } from './infer-call.js';
 import { denotesType } from './is-type.js';
-import { memberOf } from '../declarations/package-member.js';
 
 /** The callee without parentheses. */
 export function calleeOf(scopes: DeclarationScopes, call: NodeId): NodeId {

@@ -1,10 +1,10 @@
 import { Field, Kind } from '../../../go/grammar.js';
-import type { FieldSymbol } from '../../../model/symbol.js';
 import type { GoType } from '../../../model/go-type.js';
+import type { FieldSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
-import { unknown, type Unknown } from '../types/make.js';
+import { type Unknown, unknown } from '../types/make.js';
 import { typeFromSyntax } from '../types/type-syntax.js';
 import { underlying } from '../types/underlying.js';
 import { constantValue } from './constant-value.js';
@@ -50,7 +50,8 @@ export function literalType(b: Binder, scopes: DeclarationScopes, value: NodeId)
     chain.push(node);
     let parent = tree.parent[node]!;
     if (parent >= 0 && tree.kind[parent] === Kind.keyed_element) parent = tree.parent[parent]!;
-    if (parent < 0 || (tree.kind[parent] !== Kind.literal_value && tree.kind[parent] !== Kind.composite_literal)) return unknown('syntax', 'literal without type');
+    if (parent < 0 || (tree.kind[parent] !== Kind.literal_value && tree.kind[parent] !== Kind.composite_literal))
+      return unknown('syntax', 'literal without type');
     if (tree.kind[parent] === Kind.composite_literal) type = typeOfExpression(b, scopes, parent);
     else node = parent;
   }
@@ -89,7 +90,11 @@ function literalUnderlying(b: Binder, container: GoType): GoType {
  * The field that a key in a literal names. Undefined where the literal is no struct and the key an ordinary expression; unknown where that
  * cannot be told.
  */
-export function elementField(b: Binder, scopes: DeclarationScopes, key: NodeId): { readonly kind: 'field'; readonly symbol: FieldSymbol; readonly type: GoType } | Unknown | undefined {
+export function elementField(
+  b: Binder,
+  scopes: DeclarationScopes,
+  key: NodeId,
+): { readonly kind: 'field'; readonly symbol: FieldSymbol; readonly type: GoType } | Unknown | undefined {
   const { tree } = scopes.file;
   const literal = tree.parent[tree.parent[key]!]!;
   if (literal < 0 || tree.kind[literal] !== Kind.literal_value) return undefined;

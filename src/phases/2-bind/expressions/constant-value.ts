@@ -21,7 +21,12 @@ export function arrayLength(b: Binder, env: NameEnvironment, node: NodeId): stri
 }
 
 /** Value of an integer constant expression, undefined where it is not computed. */
-export function constantValue(b: Binder, env: NameEnvironment, node: NodeId, iota: number | undefined): bigint | undefined {
+export function constantValue(
+  b: Binder,
+  env: NameEnvironment,
+  node: NodeId,
+  iota: number | undefined,
+): bigint | undefined {
   if (node < 0 || b.depth > MAX_NESTING) return undefined;
   b.depth++;
   const value = evaluate(b, env, node, iota);
@@ -56,7 +61,9 @@ function evaluate(b: Binder, env: NameEnvironment, node: NodeId, iota: number | 
     case Kind.binary_expression: {
       const left = constantValue(b, env, tree.child(node, Field.left), iota);
       const right = constantValue(b, env, tree.child(node, Field.right), iota);
-      return left === undefined || right === undefined ? undefined : binary(tree.textOf(tree.child(node, Field.operator)), left, right);
+      return left === undefined || right === undefined
+        ? undefined
+        : binary(tree.textOf(tree.child(node, Field.operator)), left, right);
     }
     case Kind.call_expression:
       return call(b, env, node, iota);
@@ -70,7 +77,8 @@ export function valueOfConstant(b: Binder, symbol: ConstantSymbol): bigint | und
   b.constantValues.set(symbol, undefined);
   const source = constantSource(b, symbol);
   const scopes = source === undefined || source.valueNode < 0 ? undefined : b.scopesAt(symbol.file, source.valueNode);
-  const value = source === undefined || scopes === undefined ? undefined : constantValue(b, scopes, source.valueNode, source.iota);
+  const value =
+    source === undefined || scopes === undefined ? undefined : constantValue(b, scopes, source.valueNode, source.iota);
   b.constantValues.set(symbol, value);
   return value;
 }
@@ -144,7 +152,8 @@ function call(b: Binder, env: NameEnvironment, node: NodeId, iota: number | unde
   const reference = tree.kind[callee] === Kind.identifier ? env.nameAt(callee) : undefined;
   if (reference?.kind === 'predeclared') {
     if (reference.name !== 'len') return undefined;
-    if (tree.kind[argument] === Kind.interpreted_string_literal || tree.kind[argument] === Kind.raw_string_literal) return stringLength(tree.textOf(argument));
+    if (tree.kind[argument] === Kind.interpreted_string_literal || tree.kind[argument] === Kind.raw_string_literal)
+      return stringLength(tree.textOf(argument));
     const scopes = b.scopesAt(env.file, argument);
     let type = scopes === undefined ? undefined : underlying(b, typeOfExpression(b, scopes, argument));
     if (type?.kind === 'pointer') type = underlying(b, type.elem);
@@ -169,7 +178,7 @@ function runeValue(text: string): bigint | undefined {
   if (hex !== null) return BigInt(`0x${hex[1]}`);
   const octal = /^\\([0-7]{3})$/.exec(inner);
   if (octal !== null) return BigInt(`0o${octal[1]}`);
-  const known = 'a\u0007b\bf\fn\nr\rt\tv\v\\\\\'\'';
+  const known = "a\u0007b\bf\fn\nr\rt\tv\v\\\\''";
   const at = known.indexOf(inner[1]!);
   return at < 0 ? undefined : BigInt(known.charCodeAt(at + 1));
 }

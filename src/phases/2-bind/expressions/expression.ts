@@ -8,10 +8,10 @@ import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { localise } from '../types/localise.js';
 import { lookup } from '../types/lookup.js';
 import { basic, unknown } from '../types/make.js';
-import { typeOfConversion } from './conversion.js';
 import { MAX_NESTING, typeFromSyntax } from '../types/type-syntax.js';
 import { typeOfCall } from './call.js';
 import { elementField, literalType, typeOfCompositeLiteral } from './composite-literal.js';
+import { typeOfConversion } from './conversion.js';
 import { elementType, typeOfIndex, typeOfSlice } from './index-expression.js';
 import { denotesType } from './is-type.js';
 import { dereference, typeOfBinary, typeOfUnary } from './operators.js';
@@ -84,7 +84,9 @@ function compute(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
       return typeOfName(b, scopes, node);
     case Kind.field_identifier: {
       const parent = tree.parent[node]!;
-      return tree.kind[parent] === Kind.selector_expression ? typeOfExpression(b, scopes, parent) : unknown('unsupported', tree.textOf(node));
+      return tree.kind[parent] === Kind.selector_expression
+        ? typeOfExpression(b, scopes, parent)
+        : unknown('unsupported', tree.textOf(node));
     }
     case Kind.int_literal:
       return basic('untyped int');
@@ -126,7 +128,8 @@ function compute(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
     case Kind.func_literal:
       return funcType(b, scopes, node);
     default:
-      if (tree.kind[tree.parent[node]!] === Kind.argument_list && denotesType(b, scopes, node) === false) return typeOfArgument(b, scopes, node);
+      if (tree.kind[tree.parent[node]!] === Kind.argument_list && denotesType(b, scopes, node) === false)
+        return typeOfArgument(b, scopes, node);
       return typeFromSyntax(b, scopes, node);
   }
 }
@@ -137,7 +140,10 @@ function typeOfArgument(b: Binder, scopes: DeclarationScopes, node: NodeId): GoT
   switch (tree.kind[node]) {
     case Kind.qualified_type: {
       const operand = typeOfReference(b, scopes.nameAt(tree.child(node, Field.package)));
-      const selection = lookup(b, operand, tree.textOf(tree.child(node, Field.name)), { path: scopes.scope.path, file: scopes.file });
+      const selection = lookup(b, operand, tree.textOf(tree.child(node, Field.name)), {
+        path: scopes.scope.path,
+        file: scopes.file,
+      });
       return selection.kind === 'unknown' ? selection : selection.type;
     }
     case Kind.generic_type:

@@ -29,7 +29,9 @@ export function instantiateFunction(type: Extract<GoType, { kind: 'func' }>, arg
   const params = type.typeParams ?? [];
   const { typeParams: _, ...plain } = type;
   const result = substitute(plain, substitutionOf(params, args));
-  return args.length < params.length && result.kind === 'func' ? { ...result, typeParams: params.slice(args.length) } : result;
+  return args.length < params.length && result.kind === 'func'
+    ? { ...result, typeParams: params.slice(args.length) }
+    : result;
 }
 
 /** Type of `x[i]`. */
@@ -46,7 +48,11 @@ export function elementType(b: Binder, type: GoType): GoType {
       return under.elem;
     case 'pointer': {
       const array = underlying(b, under.elem);
-      return array.kind === 'array' ? array.elem : array.kind === 'unknown' ? array : unknown('unsupported', 'index of a pointer');
+      return array.kind === 'array'
+        ? array.elem
+        : array.kind === 'unknown'
+          ? array
+          : unknown('unsupported', 'index of a pointer');
     }
     case 'basic':
       return under.name === 'string' ? basic('byte') : unknown('unsupported', `index of ${under.name}`);
@@ -73,7 +79,11 @@ export function typeOfSlice(b: Binder, scopes: DeclarationScopes, node: NodeId):
       return { kind: 'slice', elem: under.elem };
     case 'pointer': {
       const array = underlying(b, under.elem);
-      return array.kind === 'array' ? { kind: 'slice', elem: array.elem } : array.kind === 'unknown' ? array : unknown('unsupported', 'slice of a pointer');
+      return array.kind === 'array'
+        ? { kind: 'slice', elem: array.elem }
+        : array.kind === 'unknown'
+          ? array
+          : unknown('unsupported', 'slice of a pointer');
     }
     case 'unknown':
       return under;

@@ -48,7 +48,11 @@ function parameterFor(fn: FuncType, index: number, spread: boolean): GoType | un
 }
 
 /** Types of a call's arguments; a call with several results as the only argument gives as many. */
-function argumentTypes(b: Binder, scopes: DeclarationScopes, args: NodeId): { readonly types: readonly GoType[]; readonly spread: boolean } {
+function argumentTypes(
+  b: Binder,
+  scopes: DeclarationScopes,
+  args: NodeId,
+): { readonly types: readonly GoType[]; readonly spread: boolean } {
   if (args < 0) return { types: [], spread: false };
   const { tree } = scopes.file;
   const nodes = tree.children(args);

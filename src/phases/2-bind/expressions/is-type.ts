@@ -20,7 +20,13 @@ export function denotesType(b: Binder, scopes: DeclarationScopes, expression: No
         if (operand < 0 || tree.kind[operand] !== Kind.identifier) return false;
         const reference = scopes.nameAt(operand);
         if (reference.kind !== 'package') return reference.kind === 'unknown' ? undefined : false;
-        const member = memberOf(b, reference.importPath, tree.textOf(tree.child(node, Field.field)), scopes.scope, scopes.file);
+        const member = memberOf(
+          b,
+          reference.importPath,
+          tree.textOf(tree.child(node, Field.field)),
+          scopes.scope,
+          scopes.file,
+        );
         return member.kind === 'unknown' ? undefined : member.kind === 'type';
       }
       case Kind.parenthesized_expression:

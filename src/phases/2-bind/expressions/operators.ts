@@ -21,7 +21,11 @@ export function typeOfUnary(b: Binder, scopes: DeclarationScopes, node: NodeId):
     }
     case '<-': {
       const under = underlying(b, type);
-      return under.kind === 'chan' ? under.elem : under.kind === 'unknown' ? under : unknown('unsupported', 'receive from no channel');
+      return under.kind === 'chan'
+        ? under.elem
+        : under.kind === 'unknown'
+          ? under
+          : unknown('unsupported', 'receive from no channel');
     }
     default:
       return type;
@@ -30,7 +34,11 @@ export function typeOfUnary(b: Binder, scopes: DeclarationScopes, node: NodeId):
 
 export function dereference(b: Binder, pointer: GoType): GoType {
   const under = underlying(b, pointer);
-  return under.kind === 'pointer' ? under.elem : under.kind === 'unknown' ? under : unknown('unsupported', 'dereference of no pointer');
+  return under.kind === 'pointer'
+    ? under.elem
+    : under.kind === 'unknown'
+      ? under
+      : unknown('unsupported', 'dereference of no pointer');
 }
 
 /** Comparisons give an untyped boolean, shifts the left operand's type, the others the operands' common type. */
@@ -51,7 +59,10 @@ export function typeOfBinary(b: Binder, scopes: DeclarationScopes, node: NodeId)
       return isUntyped(left) ? basic('untyped int') : left;
     }
     default:
-      return commonType(typeOfExpression(b, scopes, tree.child(node, Field.left)), typeOfExpression(b, scopes, tree.child(node, Field.right)));
+      return commonType(
+        typeOfExpression(b, scopes, tree.child(node, Field.left)),
+        typeOfExpression(b, scopes, tree.child(node, Field.right)),
+      );
   }
 }
 

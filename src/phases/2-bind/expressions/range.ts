@@ -11,7 +11,8 @@ export interface RangeTypes {
 /** Types of the iteration values of a range clause (spec, "For range"). */
 export function rangeTypes(b: Binder, operand: GoType): RangeTypes {
   if (isUntyped(operand)) {
-    if (operand.kind === 'basic' && operand.name === 'untyped string') return { key: basic('int'), value: basic('rune') };
+    if (operand.kind === 'basic' && operand.name === 'untyped string')
+      return { key: basic('int'), value: basic('rune') };
     return { key: defaultType(operand), value: NO_VALUE };
   }
   const under = underlying(b, operand);
@@ -45,4 +46,7 @@ export function rangeTypes(b: Binder, operand: GoType): RangeTypes {
 }
 
 const NO_VALUE: GoType = unknown('unsupported', 'range gives no such value');
-const NOT_RANGEABLE: RangeTypes = { key: unknown('unsupported', 'cannot range over it'), value: unknown('unsupported', 'cannot range over it') };
+const NOT_RANGEABLE: RangeTypes = {
+  key: unknown('unsupported', 'cannot range over it'),
+  value: unknown('unsupported', 'cannot range over it'),
+};

@@ -2,8 +2,8 @@ import { Field, Kind } from '../../../go/grammar.js';
 import type { NodeId, SyntaxTree } from '../../../model/syntax-tree.js';
 import { definesNames } from './define-token.js';
 import { Local } from './local.js';
-import { forEachParameter } from './parameters.js';
 import { receiverName } from './package-scope.js';
+import { forEachParameter } from './parameters.js';
 
 /** What happens when the walk reaches a node: a scope ends, or names begin to be visible. */
 const CLOSE = 0;
@@ -199,7 +199,12 @@ export class BlockWalk {
     const end = tree.after[callable]!;
     for (let list = callable + 1; list < end; list = tree.after[list]!) {
       if (tree.kind[list] !== Kind.parameter_list) continue;
-      const role = tree.field[list] === Field.receiver ? Local.receiver : tree.field[list] === Field.result ? Local.result : Local.parameter;
+      const role =
+        tree.field[list] === Field.receiver
+          ? Local.receiver
+          : tree.field[list] === Field.result
+            ? Local.result
+            : Local.parameter;
       forEachParameter(tree, list, (name) => {
         if (name >= 0) this.declare(name, role);
       });
@@ -218,7 +223,8 @@ export class BlockWalk {
 
   private enterType(node: NodeId): void {
     const name = this.tree.child(node, Field.name);
-    if (node !== this.start && name >= 0) this.declare(name, this.tree.kind[node] === Kind.type_alias ? Local.alias : Local.type);
+    if (node !== this.start && name >= 0)
+      this.declare(name, this.tree.kind[node] === Kind.type_alias ? Local.alias : Local.type);
     this.open(node);
     this.declareTypeParameters(node);
   }
@@ -250,7 +256,9 @@ export class BlockWalk {
 }
 
 function isName(kind: number): boolean {
-  return kind === Kind.identifier || kind === Kind.nil || kind === Kind.true || kind === Kind.false || kind === Kind.iota;
+  return (
+    kind === Kind.identifier || kind === Kind.nil || kind === Kind.true || kind === Kind.false || kind === Kind.iota
+  );
 }
 
 function isFunction(kind: number): boolean {

@@ -2,7 +2,7 @@ import { Field, Kind } from '../../../go/grammar.js';
 import type { Reference } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
-import type { FunctionSymbol, Symbol } from '../../../model/symbol.js';
+import type { FunctionSymbol, Symbol as GoSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import { BlockWalk } from './block-walk.js';
 import { Local } from './local.js';
@@ -11,7 +11,7 @@ import type { PackageScope } from './package-scope.js';
 import { isForeign } from './variants.js';
 
 /** Makes the symbol of a local declaration. */
-export type LocalSymbols = (scopes: DeclarationScopes, index: number) => Symbol;
+export type LocalSymbols = (scopes: DeclarationScopes, index: number) => GoSymbol;
 
 /**
  * The function and block scopes of one top-level declaration: every identifier in it resolved to a local declaration or to a free name.
@@ -27,7 +27,7 @@ export class DeclarationScopes implements NameEnvironment {
   readonly localNodes: number[] = [];
   readonly localRoles: Local[] = [];
   readonly localTypes: (GoType | undefined)[] = [];
-  private readonly symbols: (Symbol | undefined)[] = [];
+  private readonly symbols: (GoSymbol | undefined)[] = [];
   private readonly freeNames: string[] = [];
   private readonly freeSymbols: (Reference | undefined)[] = [];
   private readonly types: (GoType | undefined)[];
@@ -76,7 +76,7 @@ export class DeclarationScopes implements NameEnvironment {
     return ref > 0 ? ref - 1 : -1;
   }
 
-  symbolOf(local: number): Symbol {
+  symbolOf(local: number): GoSymbol {
     let symbol = this.symbols[local];
     if (symbol === undefined) {
       symbol = this.localSymbols(this, local);

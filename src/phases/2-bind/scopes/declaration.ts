@@ -1,13 +1,13 @@
 import { Kind } from '../../../go/grammar.js';
 import type { SourceFile } from '../../../model/source.js';
-import type { Symbol } from '../../../model/symbol.js';
+import type { Symbol as GoSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 
 export type DeclarationKind = 'variable' | 'constant' | 'type' | 'alias' | 'function' | 'method';
 
 /** One name declared at package level. Its symbol is made when somebody asks. */
 export class Declaration {
-  symbol: Symbol | undefined = undefined;
+  symbol: GoSymbol | undefined = undefined;
 
   constructor(
     readonly kind: DeclarationKind,

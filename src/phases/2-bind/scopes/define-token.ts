@@ -11,7 +11,8 @@ export function definesNames(tree: SyntaxTree, node: NodeId): boolean {
 export function channelDirection(tree: SyntaxTree, node: NodeId): 'both' | 'send' | 'receive' {
   const { text } = tree;
   const start = tree.start[node]!;
-  if (text.charCodeAt(skipBlank(text, start + 'chan'.length)) === LESS && text.charCodeAt(start) !== LESS) return 'send';
+  if (text.charCodeAt(skipBlank(text, start + 'chan'.length)) === LESS && text.charCodeAt(start) !== LESS)
+    return 'send';
   if (text.charCodeAt(start) !== LESS) return 'both';
   const outer = tree.parent[node]!;
   const taken = outer >= 0 && tree.kind[outer] === Kind.channel_type && text.charCodeAt(tree.start[outer]!) !== LESS;

@@ -54,13 +54,23 @@ export class FileImports {
       }
       return;
     }
-    const known = importPath === 'C' || importPath === 'unsafe' ? importPath : (this.names.known(importPath, module) ?? (isStandardPath(importPath) ? importNameOf(importPath) : undefined));
+    const known =
+      importPath === 'C' || importPath === 'unsafe'
+        ? importPath
+        : (this.names.known(importPath, module) ?? (isStandardPath(importPath) ? importNameOf(importPath) : undefined));
     if (known !== undefined) this.certain.set(known, this.declare(known, path, importPath));
     else this.guessed.push(this.declare(importNameOf(importPath), path, importPath));
   }
 
   private declare(name: string, node: NodeId, importPath: string): PackageName {
-    const symbol: PackageName = { kind: 'package', id: symbolId(this.file, node), name, file: this.file, node, importPath };
+    const symbol: PackageName = {
+      kind: 'package',
+      id: symbolId(this.file, node),
+      name,
+      file: this.file,
+      node,
+      importPath,
+    };
     this.all.push(symbol);
     return symbol;
   }

@@ -1,8 +1,8 @@
 import type { Reference } from '../../../model/binding.js';
+import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
-import type { GoType } from '../../../model/go-type.js';
 import type { PackageScope } from './package-scope.js';
 
 /** Tells what the identifiers of some syntax mean. */

@@ -1,11 +1,11 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import type { Module, PackageUnit, SourceFile } from '../../../model/source.js';
-import type { FunctionSymbol, Symbol, TypeSymbol } from '../../../model/symbol.js';
+import type { FunctionSymbol, Symbol as GoSymbol, TypeSymbol } from '../../../model/symbol.js';
 import type { NodeId, SyntaxTree } from '../../../model/syntax-tree.js';
 import { Declaration, type DeclarationKind, forEachTopLevel } from './declaration.js';
 import { FileImports, type ImportNames } from './file-imports.js';
-import { chooseVariant } from './variants.js';
 import { makeFunctionSymbol, makePackageSymbol } from './package-symbols.js';
+import { chooseVariant } from './variants.js';
 
 /** A package as the binder sees it, in the program or read from external source. */
 export interface PackageView {
@@ -49,7 +49,7 @@ export class PackageScope {
   }
 
   /** What the name means in a file of the package, or seen from outside when `from` is a file of another package. */
-  lookup(name: string, from: SourceFile | undefined): Symbol | undefined {
+  lookup(name: string, from: SourceFile | undefined): GoSymbol | undefined {
     const declared = this.declarationOf(name, from);
     return declared === undefined ? undefined : this.symbolOf(declared);
   }
@@ -65,7 +65,7 @@ export class PackageScope {
     return found === undefined ? [] : found instanceof Declaration ? [found] : found;
   }
 
-  symbolOf(declared: Declaration): Symbol {
+  symbolOf(declared: Declaration): GoSymbol {
     declared.symbol ??=
       this.externalType !== undefined && (declared.kind === 'type' || declared.kind === 'alias')
         ? this.externalType(declared.name)
@@ -74,12 +74,14 @@ export class PackageScope {
   }
 
   /** Symbol of the declaration whose name is that node, or of the method declared there. */
-  symbolDeclaredAt(file: SourceFile, node: NodeId): Symbol | undefined {
+  symbolDeclaredAt(file: SourceFile, node: NodeId): GoSymbol | undefined {
     const { tree } = file;
     if (tree.kind[tree.parent[node]!] === Kind.method_declaration) {
       this.declarations();
       const spec = tree.parent[node]!;
-      const found = this.methods.get(receiverName(tree, spec).typeName)?.find((d) => d.file === file && d.spec === spec);
+      const found = this.methods
+        .get(receiverName(tree, spec).typeName)
+        ?.find((d) => d.file === file && d.spec === spec);
       return found === undefined ? undefined : this.functionOf(found);
     }
     const found = this.variantsOf(tree.textOf(node)).find((d) => d.file === file && d.node === node);
@@ -105,7 +107,10 @@ export class PackageScope {
 
   functionOf(declared: Declaration): FunctionSymbol {
     if (declared.symbol === undefined) {
-      const variants = declared.kind === 'method' ? (this.methods.get(receiverName(declared.file.tree, declared.spec).typeName) ?? []) : this.variantsOf(declared.name);
+      const variants =
+        declared.kind === 'method'
+          ? (this.methods.get(receiverName(declared.file.tree, declared.spec).typeName) ?? [])
+          : this.variantsOf(declared.name);
       declared.symbol = makeFunctionSymbol(this, declared, variants);
     }
     return declared.symbol as FunctionSymbol;
@@ -131,7 +136,8 @@ export class PackageScope {
     const merged = new Map<string, Declaration[]>();
     for (const [name, declared] of this.methods) {
       const target = this.aliasTarget(name);
-      if (target !== undefined && target !== name) merged.set(target, [...(merged.get(target) ?? this.methods.get(target) ?? []), ...declared]);
+      if (target !== undefined && target !== name)
+        merged.set(target, [...(merged.get(target) ?? this.methods.get(target) ?? []), ...declared]);
     }
     return merged;
   }
@@ -142,7 +148,8 @@ export class PackageScope {
     let current = name;
     for (;;) {
       const declared = this.declarationOf(current, undefined);
-      if (declared === undefined || declared.kind !== 'alias' || seen.has(current)) return declared?.kind === 'type' ? current : undefined;
+      if (declared === undefined || declared.kind !== 'alias' || seen.has(current))
+        return declared?.kind === 'type' ? current : undefined;
       seen.add(current);
       const { tree } = declared.file;
       const type = tree.child(declared.spec, Field.type);
@@ -182,7 +189,8 @@ export class PackageScope {
           case Kind.const_spec: {
             const what: DeclarationKind = kind === Kind.var_spec ? 'variable' : 'constant';
             const end = tree.after[node]!;
-            for (let c = node + 1; c < end && tree.field[c] === Field.name; c = tree.after[c]!) this.add(names, what, file, c, node);
+            for (let c = node + 1; c < end && tree.field[c] === Field.name; c = tree.after[c]!)
+              this.add(names, what, file, c, node);
             break;
           }
         }
@@ -191,7 +199,13 @@ export class PackageScope {
     return names;
   }
 
-  private add(names: Map<string, Declaration | Declaration[]>, kind: DeclarationKind, file: SourceFile, node: NodeId, spec: NodeId): void {
+  private add(
+    names: Map<string, Declaration | Declaration[]>,
+    kind: DeclarationKind,
+    file: SourceFile,
+    node: NodeId,
+    spec: NodeId,
+  ): void {
     if (node < 0) return;
     const declared = new Declaration(kind, file, node, spec);
     this.inOrder.push(declared);
@@ -233,5 +247,10 @@ export function receiverName(tree: SyntaxTree, method: NodeId): ReceiverName {
     } else break;
   }
   const named = type >= 0 && tree.kind[type] === Kind.type_identifier;
-  return { typeName: named ? tree.textOf(type) : '', pointer, typeNode: named ? type : -1, params: params.filter((p) => p >= 0) };
+  return {
+    typeName: named ? tree.textOf(type) : '',
+    pointer,
+    typeNode: named ? type : -1,
+    params: params.filter((p) => p >= 0),
+  };
 }

@@ -1,5 +1,5 @@
-import { SYMBOL_ID_FILE_FACTOR, type FunctionSymbol, type Symbol } from '../../../model/symbol.js';
 import type { SourceFile } from '../../../model/source.js';
+import { type FunctionSymbol, type Symbol as GoSymbol, SYMBOL_ID_FILE_FACTOR } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Declaration } from './declaration.js';
 import { type PackageScope, receiverName } from './package-scope.js';
@@ -15,14 +15,24 @@ function idsOf(variants: readonly Declaration[], but: Declaration): readonly num
 
 const NO_VARIANTS: readonly number[] = [];
 
-export function makePackageSymbol(scope: PackageScope, declared: Declaration): Symbol {
+export function makePackageSymbol(scope: PackageScope, declared: Declaration): GoSymbol {
   const { file, node, name, kind } = declared;
   const id = symbolId(file, node);
   switch (kind) {
     case 'constant':
       return { kind: 'constant', id, name, file, node, pkg: scope.unit };
     case 'variable':
-      return { kind: 'variable', id, name, file, node, role: 'package', pkg: scope.unit, owner: undefined, variants: idsOf(scope.variantsOf(name), declared) };
+      return {
+        kind: 'variable',
+        id,
+        name,
+        file,
+        node,
+        role: 'package',
+        pkg: scope.unit,
+        owner: undefined,
+        variants: idsOf(scope.variantsOf(name), declared),
+      };
     case 'type':
     case 'alias':
       return {
@@ -44,7 +54,11 @@ export function makePackageSymbol(scope: PackageScope, declared: Declaration): S
   }
 }
 
-export function makeFunctionSymbol(scope: PackageScope, declared: Declaration, variants: readonly Declaration[]): FunctionSymbol {
+export function makeFunctionSymbol(
+  scope: PackageScope,
+  declared: Declaration,
+  variants: readonly Declaration[],
+): FunctionSymbol {
   const { file, node, name, spec } = declared;
   let receiver: FunctionSymbol['receiver'];
   if (declared.kind === 'method') {
@@ -52,5 +66,15 @@ export function makeFunctionSymbol(scope: PackageScope, declared: Declaration, v
     const type = scope.lookup(typeName, file);
     receiver = { type: type?.kind === 'type' ? type : undefined, typeName, pointer };
   }
-  return { kind: 'function', id: symbolId(file, node), name, file, node, pkg: scope.unit, declaration: spec, receiver, variants: idsOf(variants, declared) };
+  return {
+    kind: 'function',
+    id: symbolId(file, node),
+    name,
+    file,
+    node,
+    pkg: scope.unit,
+    declaration: spec,
+    receiver,
+    variants: idsOf(variants, declared),
+  };
 }

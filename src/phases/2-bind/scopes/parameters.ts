@@ -7,7 +7,11 @@ import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.j
  * The grammar sometimes reads `a, b, c int` of a long list as a parameter of type `a` and then `b, c int`. Parameters of one list are all named
  * or all not (spec, "Function types"), so a lone identifier before a named parameter is a name and has the type that follows.
  */
-export function forEachParameter(tree: SyntaxTree, list: NodeId, each: (name: NodeId, type: NodeId, variadic: boolean) => void): void {
+export function forEachParameter(
+  tree: SyntaxTree,
+  list: NodeId,
+  each: (name: NodeId, type: NodeId, variadic: boolean) => void,
+): void {
   const { kind, field, after } = tree;
   const end = after[list]!;
   let named = false;

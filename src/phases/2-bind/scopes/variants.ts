@@ -12,7 +12,10 @@ export function isForeign(file: SourceFile): boolean {
 /**
  * Which of several declarations of one name a file means: its own; else the one active in the file's configuration; else in linux/amd64; else the first.
  */
-export function chooseVariant<D extends { readonly file: SourceFile }>(candidates: readonly D[], from: SourceFile | undefined): D {
+export function chooseVariant<D extends { readonly file: SourceFile }>(
+  candidates: readonly D[],
+  from: SourceFile | undefined,
+): D {
   if (from !== undefined) {
     const own = candidates.find((d) => d.file === from);
     if (own !== undefined) return own;

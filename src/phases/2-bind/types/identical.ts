@@ -29,7 +29,12 @@ export function identical(a: GoType, b: GoType): boolean {
     case 'tuple':
       return b.kind === 'tuple' && allIdentical(a.elems, b.elems);
     case 'func':
-      return b.kind === 'func' && a.variadic === b.variadic && allIdentical(a.params, b.params) && allIdentical(a.results, b.results);
+      return (
+        b.kind === 'func' &&
+        a.variadic === b.variadic &&
+        allIdentical(a.params, b.params) &&
+        allIdentical(a.results, b.results)
+      );
     case 'struct':
       return (
         b.kind === 'struct' &&
@@ -44,7 +49,10 @@ export function identical(a: GoType, b: GoType): boolean {
   }
 }
 
-function identicalInterfaces(a: Extract<GoType, { kind: 'interface' }>, b: Extract<GoType, { kind: 'interface' }>): boolean {
+function identicalInterfaces(
+  a: Extract<GoType, { kind: 'interface' }>,
+  b: Extract<GoType, { kind: 'interface' }>,
+): boolean {
   if (a.methods.length !== b.methods.length || a.unions.length !== b.unions.length) return false;
   return (
     a.methods.every((m) => b.methods.some((n) => n.name === m.name && identical(m.type, n.type))) &&

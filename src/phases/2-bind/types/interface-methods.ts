@@ -6,7 +6,11 @@ import { underlying } from './underlying.js';
 const MAX_DEPTH = 30;
 
 /** Methods of an interface type, those of embedded interfaces included. */
-export function methodsOfInterface(b: Binder, type: Extract<GoType, { kind: 'interface' }>, depth = 0): ReadonlyMap<string, InterfaceMethod> {
+export function methodsOfInterface(
+  b: Binder,
+  type: Extract<GoType, { kind: 'interface' }>,
+  depth = 0,
+): ReadonlyMap<string, InterfaceMethod> {
   const known = b.interfaceMethods.get(type);
   if (known !== undefined) return known;
   const methods = new Map<string, InterfaceMethod>();
@@ -14,7 +18,9 @@ export function methodsOfInterface(b: Binder, type: Extract<GoType, { kind: 'int
   if (depth < MAX_DEPTH) {
     for (const embedded of type.embeds) {
       const under = underlying(b, embedded);
-      if (under.kind === 'interface') for (const m of methodsOfInterface(b, under, depth + 1).values()) if (!methods.has(m.name)) methods.set(m.name, m);
+      if (under.kind === 'interface')
+        for (const m of methodsOfInterface(b, under, depth + 1).values())
+          if (!methods.has(m.name)) methods.set(m.name, m);
     }
   }
   b.interfaceMethods.set(type, methods);

@@ -16,10 +16,18 @@ export function mapAnswer(underlying: (type: GoType) => GoType, type: GoType): M
   return admitsMap(underlying, under, 0) ? 'unknown' : 'not-map';
 }
 
-function admitsMap(underlying: (type: GoType) => GoType, constraint: Extract<GoType, { kind: 'interface' }>, depth: number): boolean {
+function admitsMap(
+  underlying: (type: GoType) => GoType,
+  constraint: Extract<GoType, { kind: 'interface' }>,
+  depth: number,
+): boolean {
   if (depth > MAX_DEPTH) return true;
   return [...constraint.embeds, ...constraint.unions.flat()].some((term) => {
     const under = underlying(term);
-    return under.kind === 'map' || under.kind === 'unknown' || (under.kind === 'interface' && admitsMap(underlying, under, depth + 1));
+    return (
+      under.kind === 'map' ||
+      under.kind === 'unknown' ||
+      (under.kind === 'interface' && admitsMap(underlying, under, depth + 1))
+    );
   });
 }

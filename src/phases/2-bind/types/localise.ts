@@ -2,8 +2,8 @@ import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
-import { chooseVariant } from '../scopes/variants.js';
 import { typeInfo } from '../declarations/type-info.js';
+import { chooseVariant } from '../scopes/variants.js';
 import { identical } from './identical.js';
 import { unknown } from './make.js';
 import { underlying } from './underlying.js';
@@ -70,12 +70,22 @@ function variantFor(b: Binder, symbol: TypeSymbol, file: SourceFile): TypeSymbol
   if (variants.length < 2) return symbol;
   const chosen = info.scope.symbolOf(chooseVariant(variants, file));
   if (chosen.kind !== 'type') return symbol;
-  if (file.config === undefined && chosen.file !== file && !allAlike(b, variants.map((v) => info.scope.symbolOf(v)))) return undefined;
+  if (
+    file.config === undefined &&
+    chosen.file !== file &&
+    !allAlike(
+      b,
+      variants.map((v) => info.scope.symbolOf(v)),
+    )
+  )
+    return undefined;
   return chosen;
 }
 
 function allAlike(b: Binder, symbols: readonly { readonly kind: string }[]): boolean {
-  const types = (symbols as readonly TypeSymbol[]).map((symbol) => (symbol.kind === 'type' ? underlying(b, { kind: 'named', symbol, args: [] }) : undefined));
+  const types = (symbols as readonly TypeSymbol[]).map((symbol) =>
+    symbol.kind === 'type' ? underlying(b, { kind: 'named', symbol, args: [] }) : undefined,
+  );
   const first = types[0];
   return first !== undefined && types.every((t) => t !== undefined && identical(t, first));
 }

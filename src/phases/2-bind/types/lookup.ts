@@ -2,8 +2,8 @@ import type { Selection } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { FieldSymbol, FunctionSymbol, TypeSymbol } from '../../../model/symbol.js';
-import { knownMethod } from '../declarations/known-signatures.js';
 import type { Binder } from '../binder.js';
+import { knownMethod } from '../declarations/known-signatures.js';
 import { unalias } from '../declarations/named-type.js';
 import { isExported } from '../declarations/package-member.js';
 import { signatureOf } from '../declarations/signature.js';
@@ -42,13 +42,17 @@ export function lookup(b: Binder, type: GoType, name: string, from: Viewpoint | 
     found = search(b, base, name, from);
     info.members.set(key, found);
   }
-  return found.kind === 'method' && found.method !== undefined && found.method.variants.length > 0 ? forFile(b, found, from) : found;
+  return found.kind === 'method' && found.method !== undefined && found.method.variants.length > 0
+    ? forFile(b, found, from)
+    : found;
 }
 
 function memberKey(name: string, from: Viewpoint | undefined, home: string): string {
   const key = from === undefined || from.path === home || isExported(name) ? name : `${name}@${from.path}`;
   const config = from?.file.config;
-  return config === undefined || (config.goos === DEFAULT_CONFIG.goos && config.goarch === DEFAULT_CONFIG.goarch) ? key : `${key}#${config.goos}/${config.goarch}`;
+  return config === undefined || (config.goos === DEFAULT_CONFIG.goos && config.goarch === DEFAULT_CONFIG.goarch)
+    ? key
+    : `${key}#${config.goos}/${config.goarch}`;
 }
 
 /** The build-tag variant of a method that the file means. */
@@ -106,7 +110,16 @@ function search(b: Binder, start: GoType, name: string, from: Viewpoint | undefi
         const method = methodsOfInterface(b, under).get(name);
         if (method !== undefined) {
           const declared = method.symbol === undefined ? {} : { interfaceMethod: method.symbol };
-          found ??= { kind: 'method', path, method: undefined, ...declared, interface: type, receiver: type, expression: false, type: method.type };
+          found ??= {
+            kind: 'method',
+            path,
+            method: undefined,
+            ...declared,
+            interface: type,
+            receiver: type,
+            expression: false,
+            type: method.type,
+          };
           count++;
         } else hiddenHere ??= hiddenEmbed(b, under);
       }
@@ -135,18 +148,44 @@ interface FoundMethod {
   readonly active: boolean;
 }
 
-function methodOf(b: Binder, type: NamedType, name: string, path: readonly FieldSymbol[], from: Viewpoint | undefined): FoundMethod | undefined {
+function methodOf(
+  b: Binder,
+  type: NamedType,
+  name: string,
+  path: readonly FieldSymbol[],
+  from: Viewpoint | undefined,
+): FoundMethod | undefined {
   const { symbol } = type;
   const info = typeInfo(b, symbol);
   if (info === undefined) {
     const known = knownMethod(b, symbol, name);
     if (known === undefined) return undefined;
-    return { selection: { kind: 'method', path, method: undefined, interface: undefined, receiver: type, expression: false, type: known }, active: true };
+    return {
+      selection: {
+        kind: 'method',
+        path,
+        method: undefined,
+        interface: undefined,
+        receiver: type,
+        expression: false,
+        type: known,
+      },
+      active: true,
+    };
   }
   const candidates = declaredMethods(b, symbol).get(name);
-  if (candidates === undefined || (from !== undefined && !isExported(name) && info.scope.path !== from.path)) return undefined;
+  if (candidates === undefined || (from !== undefined && !isExported(name) && info.scope.path !== from.path))
+    return undefined;
   const method = candidates.length === 1 ? candidates[0]! : chooseVariant(candidates, from?.file);
-  const selection: Selection = { kind: 'method', path, method, interface: undefined, receiver: type, expression: false, type: methodType(b, method, type) };
+  const selection: Selection = {
+    kind: 'method',
+    path,
+    method,
+    interface: undefined,
+    receiver: type,
+    expression: false,
+    type: methodType(b, method, type),
+  };
   return { selection, active: info.scope.unit === undefined || isBuilt(b, method.file, symbol, from) };
 }
 

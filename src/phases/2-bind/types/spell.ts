@@ -31,7 +31,8 @@ export function spellType(b: Binder, type: GoType, file: SourceFile): string | u
   const pointer = scope.importsOf(file).all.find((p) => p.importPath === 'unsafe');
   return printType(type, {
     nameOf,
-    inexpressible: (t) => (pointer !== undefined && identical(t, basic('unsafe.Pointer')) ? `${pointer.name}.Pointer` : undefined),
+    inexpressible: (t) =>
+      pointer !== undefined && identical(t, basic('unsafe.Pointer')) ? `${pointer.name}.Pointer` : undefined,
     any: file.goMinor >= 18 ? 'any' : 'interface{}',
   });
 }

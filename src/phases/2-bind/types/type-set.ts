@@ -27,7 +27,12 @@ export function termsOf(b: Binder, constraint: GoType, depth = 0): readonly Term
   return terms;
 }
 
-function unionTerms(b: Binder, union: readonly GoType[], tildes: readonly boolean[], depth: number): readonly Term[] | undefined {
+function unionTerms(
+  b: Binder,
+  union: readonly GoType[],
+  tildes: readonly boolean[],
+  depth: number,
+): readonly Term[] | undefined {
   const out: Term[] = [];
   for (let i = 0; i < union.length; i++) {
     const type = union[i]!;
@@ -41,11 +46,22 @@ function unionTerms(b: Binder, union: readonly GoType[], tildes: readonly boolea
   return out;
 }
 
-function intersect(b: Binder, a: readonly Term[] | undefined, c: readonly Term[] | undefined): readonly Term[] | undefined {
+function intersect(
+  b: Binder,
+  a: readonly Term[] | undefined,
+  c: readonly Term[] | undefined,
+): readonly Term[] | undefined {
   if (a === undefined) return c;
   if (c === undefined) return a;
   const under = (t: Term) => (t.type.kind === 'type-parameter' ? t.type : underlying(b, t.type));
-  return a.filter((t) => c.some((u) => identical(t.type, u.type) || (t.tilde && identical(under(t), under(u))) || (u.tilde && identical(under(t), under(u)))));
+  return a.filter((t) =>
+    c.some(
+      (u) =>
+        identical(t.type, u.type) ||
+        (t.tilde && identical(under(t), under(u))) ||
+        (u.tilde && identical(under(t), under(u))),
+    ),
+  );
 }
 
 /** A type parameter's core type (spec, "Core types"), undefined where it has none. Types that are no type parameters answer their underlying type. */
@@ -55,13 +71,17 @@ export function coreType(b: Binder, type: GoType): GoType | undefined {
 }
 
 /** The core type of a type parameter, and the term that is alone in its type set if there is one. */
-export function coreTerm(b: Binder, param: Extract<GoType, { kind: 'type-parameter' }>): { readonly type: GoType; readonly single: Term | undefined } | undefined {
+export function coreTerm(
+  b: Binder,
+  param: Extract<GoType, { kind: 'type-parameter' }>,
+): { readonly type: GoType; readonly single: Term | undefined } | undefined {
   const terms = termsOf(b, param);
   if (terms === undefined || terms.length === 0) return undefined;
   let core: GoType | undefined;
   for (const term of terms) {
     const under = term.type.kind === 'type-parameter' ? coreType(b, term.type) : underlying(b, term.type);
-    if (under === undefined || under.kind === 'unknown') return under === undefined ? undefined : { type: under, single: undefined };
+    if (under === undefined || under.kind === 'unknown')
+      return under === undefined ? undefined : { type: under, single: undefined };
     if (core === undefined) core = under;
     else if (!identical(core, under)) {
       const merged = mergeChannels(core, under);

@@ -4,10 +4,10 @@ import type { GoType, InterfaceMethod, StructField } from '../../../model/go-typ
 import type { FieldSymbol, FunctionSymbol, TypeSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
-import { arrayLength } from '../expressions/constant-value.js';
+import { typeOfTypeSymbol } from '../declarations/named-type.js';
 import { typeMemberOf } from '../declarations/package-member.js';
 import { funcType } from '../declarations/signature.js';
-import { typeOfTypeSymbol } from '../declarations/named-type.js';
+import { arrayLength } from '../expressions/constant-value.js';
 import { channelDirection } from '../scopes/define-token.js';
 import type { NameEnvironment } from '../scopes/name-environment.js';
 import { symbolId } from '../scopes/package-symbols.js';
@@ -42,7 +42,11 @@ function convert(b: Binder, env: NameEnvironment, node: NodeId): GoType {
       return qualified(b, env, tree.child(node, Field.operand), tree.child(node, Field.field));
     case Kind.generic_type: {
       const args = tree.child(node, Field.type_arguments);
-      return instantiate(b, typeFromSyntax(b, env, tree.child(node, Field.type)), args < 0 ? [] : tree.children(args).map((a) => typeFromSyntax(b, env, a)));
+      return instantiate(
+        b,
+        typeFromSyntax(b, env, tree.child(node, Field.type)),
+        args < 0 ? [] : tree.children(args).map((a) => typeFromSyntax(b, env, a)),
+      );
     }
     case Kind.index_expression:
       return instantiate(
@@ -61,13 +65,25 @@ function convert(b: Binder, env: NameEnvironment, node: NodeId): GoType {
     case Kind.slice_type:
       return { kind: 'slice', elem: typeFromSyntax(b, env, tree.child(node, Field.element)) };
     case Kind.array_type:
-      return { kind: 'array', elem: typeFromSyntax(b, env, tree.child(node, Field.element)), length: arrayLength(b, env, tree.child(node, Field.length)) };
+      return {
+        kind: 'array',
+        elem: typeFromSyntax(b, env, tree.child(node, Field.element)),
+        length: arrayLength(b, env, tree.child(node, Field.length)),
+      };
     case Kind.implicit_length_array_type:
       return { kind: 'array', elem: typeFromSyntax(b, env, tree.child(node, Field.element)), length: '' };
     case Kind.map_type:
-      return { kind: 'map', key: typeFromSyntax(b, env, tree.child(node, Field.key)), value: typeFromSyntax(b, env, tree.child(node, Field.value)) };
+      return {
+        kind: 'map',
+        key: typeFromSyntax(b, env, tree.child(node, Field.key)),
+        value: typeFromSyntax(b, env, tree.child(node, Field.value)),
+      };
     case Kind.channel_type:
-      return { kind: 'chan', elem: typeFromSyntax(b, env, tree.child(node, Field.value)), direction: channelDirection(tree, node) };
+      return {
+        kind: 'chan',
+        elem: typeFromSyntax(b, env, tree.child(node, Field.value)),
+        direction: channelDirection(tree, node),
+      };
     case Kind.function_type:
       return funcType(b, env, node);
     case Kind.struct_type:
@@ -91,7 +107,8 @@ function typeNamed(b: Binder, reference: Reference, name: string): GoType {
 function qualified(b: Binder, env: NameEnvironment, pkg: NodeId, name: NodeId): GoType {
   const { tree } = env.file;
   if (pkg < 0 || name < 0) return unknown('syntax', 'incomplete qualified name');
-  const reference = tree.kind[pkg] === Kind.identifier || tree.kind[pkg] === Kind.package_identifier ? env.nameAt(pkg) : undefined;
+  const reference =
+    tree.kind[pkg] === Kind.identifier || tree.kind[pkg] === Kind.package_identifier ? env.nameAt(pkg) : undefined;
   const text = tree.textOf(name);
   if (reference?.kind === 'unknown') return reference;
   if (reference?.kind !== 'package') return unknown('unresolved', `${tree.textOf(pkg)}.${text}`);
@@ -123,23 +140,41 @@ function interfaceType(b: Binder, env: NameEnvironment, node: NodeId): GoType {
   for (const child of tree.children(node)) {
     if (tree.kind[child] === Kind.method_elem) {
       const name = tree.child(child, Field.name);
-      if (name >= 0) methods.push({ name: tree.textOf(name), type: funcType(b, env, child), symbol: interfaceMethodSymbol(env, child, name) });
+      if (name >= 0)
+        methods.push({
+          name: tree.textOf(name),
+          type: funcType(b, env, child),
+          symbol: interfaceMethodSymbol(env, child, name),
+        });
     } else if (tree.kind[child] === Kind.type_elem) {
       const terms = tree.children(child);
-      if (terms.length === 1 && tree.kind[terms[0]!] !== Kind.negated_type) embeds.push(typeFromSyntax(b, env, terms[0]!));
+      if (terms.length === 1 && tree.kind[terms[0]!] !== Kind.negated_type)
+        embeds.push(typeFromSyntax(b, env, terms[0]!));
       else {
         unions.push(terms.map((t) => typeFromSyntax(b, env, t)));
         tildes.push(terms.map((t) => tree.kind[t] === Kind.negated_type));
       }
     }
   }
-  return unions.length === 0 ? { kind: 'interface', methods, embeds, unions } : { kind: 'interface', methods, embeds, unions, tildes };
+  return unions.length === 0
+    ? { kind: 'interface', methods, embeds, unions }
+    : { kind: 'interface', methods, embeds, unions, tildes };
 }
 
 /** Symbol of a method in an interface type. */
 export function interfaceMethodSymbol(env: NameEnvironment, element: NodeId, name: NodeId): FunctionSymbol {
   const { file, scope } = env;
-  return { kind: 'function', id: symbolId(file, name), name: file.tree.textOf(name), file, node: name, pkg: scope.unit, declaration: element, receiver: undefined, variants: [] };
+  return {
+    kind: 'function',
+    id: symbolId(file, name),
+    name: file.tree.textOf(name),
+    file,
+    node: name,
+    pkg: scope.unit,
+    declaration: element,
+    receiver: undefined,
+    variants: [],
+  };
 }
 
 function structType(b: Binder, env: NameEnvironment, node: NodeId): GoType {
@@ -170,9 +205,26 @@ function structType(b: Binder, env: NameEnvironment, node: NodeId): GoType {
 
 const STAR = 42;
 
-function makeField(env: NameEnvironment, structNode: NodeId, declaration: NodeId, node: NodeId, declaringType: TypeSymbol | undefined, embedded: boolean): FieldSymbol {
+function makeField(
+  env: NameEnvironment,
+  structNode: NodeId,
+  declaration: NodeId,
+  node: NodeId,
+  declaringType: TypeSymbol | undefined,
+  embedded: boolean,
+): FieldSymbol {
   const { file } = env;
-  return { kind: 'field', id: symbolId(file, node), name: file.tree.textOf(node), file, node, embedded, declaringType, structNode, declaration };
+  return {
+    kind: 'field',
+    id: symbolId(file, node),
+    name: file.tree.textOf(node),
+    file,
+    node,
+    embedded,
+    declaringType,
+    structNode,
+    declaration,
+  };
 }
 
 /** Node of the name that an embedded type gives its field. */
@@ -190,7 +242,14 @@ export function embeddedName(env: NameEnvironment, typeNode: NodeId): NodeId {
 export function fieldDeclaredAt(env: NameEnvironment, declaration: NodeId, name: NodeId): FieldSymbol {
   const { tree } = env.file;
   const structNode = tree.parent[tree.parent[declaration]!]!;
-  return makeField(env, structNode, declaration, name, declaringTypeOf(env, structNode), tree.child(declaration, Field.name) < 0);
+  return makeField(
+    env,
+    structNode,
+    declaration,
+    name,
+    declaringTypeOf(env, structNode),
+    tree.child(declaration, Field.name) < 0,
+  );
 }
 
 /** The type whose declaration is this struct type. */

@@ -1,6 +1,6 @@
 import type { GoType } from '../../../model/go-type.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
-import { isUntyped, ANY } from './make.js';
+import { ANY, isUntyped } from './make.js';
 
 /** How a printer names things: a declared type, and what has no spelling. */
 export interface Spelling {
@@ -96,7 +96,11 @@ function printStruct(type: Extract<GoType, { kind: 'struct' }>, print: Print): s
   return fields.length === 0 ? 'struct{}' : `struct{ ${fields.join('; ')} }`;
 }
 
-function printInterface(type: Extract<GoType, { kind: 'interface' }>, spelling: Spelling, print: Print): string | undefined {
+function printInterface(
+  type: Extract<GoType, { kind: 'interface' }>,
+  spelling: Spelling,
+  print: Print,
+): string | undefined {
   if (type === ANY) return spelling.any;
   const elements: string[] = [];
   for (const m of type.methods) {
@@ -116,7 +120,8 @@ function printInterface(type: Extract<GoType, { kind: 'interface' }>, spelling: 
 }
 
 const FOR_MESSAGES: Spelling = {
-  nameOf: (symbol) => (symbol.packagePath === '' || symbol.local ? symbol.name : `${symbol.packagePath.split('/').at(-1)}.${symbol.name}`),
+  nameOf: (symbol) =>
+    symbol.packagePath === '' || symbol.local ? symbol.name : `${symbol.packagePath.split('/').at(-1)}.${symbol.name}`,
   inexpressible: (type) => {
     switch (type.kind) {
       case 'unknown':

@@ -2,12 +2,12 @@ import type { GoType } from '../../../model/go-type.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
 import { unalias } from '../declarations/named-type.js';
-import { typeInfo, type TypeInfo, writtenType } from '../declarations/type-info.js';
+import { type TypeInfo, typeInfo, writtenType } from '../declarations/type-info.js';
 import { constraintOf } from '../declarations/type-parameters.js';
 import { predeclaredUnderlying } from '../universe.js';
-import { coreType } from './type-set.js';
 import { unknown } from './make.js';
 import { substitute, substitutionOf } from './substitute.js';
+import { coreType } from './type-set.js';
 
 /** Underlying type; a type parameter answers its core type, or its constraint's interface where it has none. */
 export function underlying(b: Binder, type: GoType): GoType {
@@ -44,7 +44,12 @@ function underlyingOf(b: Binder, info: TypeInfo): GoType {
     if (info.resolving) return unknown('cycle', info.symbol.name);
     info.resolving = true;
     const written = writtenType(b, info);
-    const result = written.kind === 'named' ? underlyingNamed(b, written) : written.kind === 'type-parameter' ? constraintInterface(b, written.symbol) : written;
+    const result =
+      written.kind === 'named'
+        ? underlyingNamed(b, written)
+        : written.kind === 'type-parameter'
+          ? constraintInterface(b, written.symbol)
+          : written;
     info.resolving = false;
     info.underlying = result;
   }

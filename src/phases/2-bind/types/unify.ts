@@ -1,12 +1,12 @@
 import type { GoType } from '../../../model/go-type.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
-import { methodsOfInterface } from './interface-methods.js';
 import { identical, sameTypeSymbol } from './identical.js';
+import { methodsOfInterface } from './interface-methods.js';
 import { lookup } from './lookup.js';
 import { isUntyped, type Unknown, unknown } from './make.js';
-import { coreTerm } from './type-set.js';
 import { substitute } from './substitute.js';
+import { coreTerm } from './type-set.js';
 import { underlying } from './underlying.js';
 
 const MAX_DEPTH = 100;
@@ -132,7 +132,8 @@ export class Unifier {
         }
         break;
       case 'struct':
-        if (y.kind === 'struct' && y.fields.length === pattern.fields.length) for (const [i, f] of pattern.fields.entries()) this.unify(f.type, y.fields[i]!.type, true, next);
+        if (y.kind === 'struct' && y.fields.length === pattern.fields.length)
+          for (const [i, f] of pattern.fields.entries()) this.unify(f.type, y.fields[i]!.type, true, next);
         break;
       case 'interface':
         this.unifyMethods(pattern, type, next);
@@ -170,9 +171,12 @@ export class Unifier {
     if (isUntyped(type)) return;
     const known = this.found.get(param.id);
     if (known === undefined) this.found.set(param.id, type);
-    else if (!exact && known.kind !== 'named' && type.kind === 'named' && identical(known, underlying(this.b, type))) this.found.set(param.id, type);
-    else if (known.kind === 'chan' && type.kind === 'chan' && known.direction === 'both') this.found.set(param.id, type);
-    else if (!identical(known, type) && !compatible(this.b, known, type)) this.found.set(param.id, unknown('inference', param.name));
+    else if (!exact && known.kind !== 'named' && type.kind === 'named' && identical(known, underlying(this.b, type)))
+      this.found.set(param.id, type);
+    else if (known.kind === 'chan' && type.kind === 'chan' && known.direction === 'both')
+      this.found.set(param.id, type);
+    else if (!identical(known, type) && !compatible(this.b, known, type))
+      this.found.set(param.id, unknown('inference', param.name));
   }
 }
 

@@ -126,7 +126,7 @@ function firstOfType(line: Line, end: number, tokens: readonly Token[]): number 
   const type = t + 1;
   if (type >= end) return undefined;
   const next = tokens[type]!;
-  if (next.text === '.') return undefined;
+  if (next.text === '.' || next.text === ',') return undefined;
   // `T[int]` is an embedded generic type, `t [4]int` a field
   if (next.text === '[' && next.start === tokens[t]!.end) return undefined;
   return type;

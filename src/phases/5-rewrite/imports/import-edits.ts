@@ -18,7 +18,7 @@ export interface ImportChange {
  * not) in sorted place; one single import becomes a block; several single ones get another; a file without imports gets one behind its package clause.
  */
 export function importEdits(file: SourceFile, declarations: readonly ImportDeclaration[], change: ImportChange): SharedEdit[] {
-  const added = [...change.added].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const added = [...change.added].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   const edits = new EditList(file);
   const blocks = declarations.filter((d) => d.parenthesised);
   const single = declarations.filter((d) => !d.parenthesised);
@@ -66,6 +66,12 @@ class EditList {
   }
 }
 
+/** gofmt sorts by path, then by written name. */
+function sortKey(spec: NewImport | ImportSpec): string {
+  const written = 'written' in spec ? spec.written : spec.aliased ? spec.name : '';
+  return `${spec.path} ${written}`;
+}
+
 function specText(imported: NewImport): string {
   return imported.aliased ? `${imported.name} "${imported.path}"` : `"${imported.path}"`;
 }
@@ -81,7 +87,7 @@ function addToBlocks(edits: EditList, blocks: readonly ImportDeclaration[], adde
 
 function addToSection(edits: EditList, { block, section }: Place, imported: NewImport, touched: Set<unknown>): void {
   touched.add(section).add(block);
-  const later = section.specs.find((s) => s.path > imported.path);
+  const later = section.specs.find((s) => sortKey(s) > sortKey(imported));
   if (later !== undefined) insertBefore(edits, later, imported);
   else insertAfter(edits, section.specs.at(-1)!, block, imported);
 }
@@ -147,17 +153,17 @@ function replaceSingle(edits: EditList, declaration: ImportDeclaration, added: r
   const spec = declaration.sections[0]!.specs[0]!;
   const ids = added.flatMap((i) => [...i.mapIds]);
   const removed = change.removed.has(spec);
-  const lines = added.map((i) => ({ path: i.path, parts: [specText(i)] as SharedEdit['parts'] }));
+  const lines = added.map((i) => ({ path: i.path, key: sortKey(i), parts: [specText(i)] as SharedEdit['parts'] }));
   if (removed && lines.length === 1) {
     edits.push(spec.start, spec.end, lines[0]!.parts, [...ids, ...change.removedFor]);
     return;
   }
   const text = edits.file.text;
   const end = spec.start + text.slice(spec.start, edits.nextLine(spec.start)).trimEnd().length;
-  if (!removed) lines.push({ path: spec.path, parts: [{ start: spec.start, end }] });
-  const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
-  const standard = lines.filter((l) => isStandardPath(l.path)).sort(byPath);
-  const others = lines.filter((l) => !isStandardPath(l.path)).sort(byPath);
+  if (!removed) lines.push({ path: spec.path, key: sortKey(spec), parts: [{ start: spec.start, end }] });
+  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+  const standard = lines.filter((l) => isStandardPath(l.path)).sort(byKey);
+  const others = lines.filter((l) => !isStandardPath(l.path)).sort(byKey);
   const sections = [standard, others].filter((s) => s.length > 0);
   const body = sections.flatMap((section, i) => [...(i > 0 ? ['\n'] : []), ...section.flatMap((l) => ['\t', ...l.parts, '\n'])]);
   edits.push(declaration.start, end, ['import (\n', ...body, ')'], ids);
@@ -165,8 +171,9 @@ function replaceSingle(edits: EditList, declaration: ImportDeclaration, added: r
 
 function addSingle(edits: EditList, declarations: readonly ImportDeclaration[], imported: NewImport): void {
   const later = declarations.find((d) => {
-    const path = d.sections[0]!.specs[0]!.path;
-    return isStandardPath(path) === isStandardPath(imported.path) ? path > imported.path : isStandardPath(imported.path);
+    const spec = d.sections[0]!.specs[0]!;
+    if (isStandardPath(spec.path) !== isStandardPath(imported.path)) return isStandardPath(imported.path);
+    return sortKey(spec) > sortKey(imported);
   });
   const at = later === undefined ? edits.nextLine(declarations.at(-1)!.end) : edits.lineStart(later.docStart);
   edits.push(at, at, [`import ${specText(imported)}\n`], imported.mapIds);

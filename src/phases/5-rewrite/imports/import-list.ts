@@ -8,6 +8,8 @@ export interface ImportSpec {
   readonly path: string;
   /** name in the file; '.' and '_' as written */
   readonly name: string;
+  /** the name as written, '' where the package's own is used */
+  readonly written: string;
   readonly start: number;
   readonly end: number;
   /** start of the comment lines above it that belong to it, or `start` */
@@ -62,8 +64,9 @@ function specOf(file: SourceFile, node: NodeId, program: Program, module: Module
   const path = tree.textOf(tree.child(node, Field.path)).slice(1, -1);
   const alias = tree.child(node, Field.name);
   const start = tree.start[node]!;
-  const name = alias >= 0 ? tree.textOf(alias) : packageNameOf(path, program, module);
-  return { path, name, start, end: tree.end[node]!, docStart: docStart(file, start) };
+  const written = alias >= 0 ? tree.textOf(alias) : '';
+  const name = written === '' ? packageNameOf(path, program, module) : written;
+  return { path, name, written, start, end: tree.end[node]!, docStart: docStart(file, start) };
 }
 
 /** The name in the package's clause where its source is at hand, else what the path suggests. */
