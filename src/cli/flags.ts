@@ -14,12 +14,11 @@ export type Flag =
   /** one value; given twice is an error */
   | (FlagShape & {
       readonly kind: 'value';
-      readonly placeholder: string;
       readonly choices?: readonly string[];
       readonly whenBare?: string;
     })
   /** one value each time it is given */
-  | (FlagShape & { readonly kind: 'repeatable'; readonly placeholder: string });
+  | (FlagShape & { readonly kind: 'repeatable' });
 
 /**
  * Every flag: the parser, the help, the hints for misspelt flags and docs/cli.md are made from this table. `whenBare` is the value of a flag that may be
@@ -30,38 +29,32 @@ export const FLAGS = {
   list: { kind: 'switch', alias: 'l', commands: ['fix'], describe: 'Print only the names of the files that change' },
   strategy: {
     kind: 'repeatable',
-    placeholder: '[MAP=]NAME',
     commands: ['fix', 'explain'],
-    describe: 'Use this strategy for every map, or for one (auto: let the rules choose)',
+    describe: 'NAME: use this strategy for every map; MAP=NAME: for one (auto: let the rules choose)',
   },
   only: {
     kind: 'repeatable',
-    placeholder: 'MAP',
     commands: ['fix', 'scan'],
-    describe: 'Only this map: an id, a name or a glob',
+    describe: 'Only the map of this id or name, or the maps of this glob',
   },
   skip: {
     kind: 'repeatable',
-    placeholder: 'MAP',
     commands: ['fix', 'scan'],
-    describe: 'Leave this map alone: an id, a name or a glob',
+    describe: 'Leave the map of this id or name alone, or the maps of this glob',
   },
   confidence: {
     kind: 'value',
-    placeholder: 'LEVEL',
     choices: ['low', 'medium', 'high', 'proven'],
     describe: 'Act on unsafe maps from this confidence on (default: medium)',
   },
   json: {
     kind: 'value',
-    placeholder: 'STYLE',
     choices: ['pretty', 'compact'],
     whenBare: 'pretty',
     describe: 'Print one JSON document on stdout instead',
   },
   verify: {
     kind: 'value',
-    placeholder: 'LEVEL',
     choices: ['auto', 'off', 'build', 'vet', 'race'],
     commands: ['fix'],
     describe: 'How far Go checks the rewrites; race runs the tests of the project (default: auto)',
@@ -73,11 +66,10 @@ export const FLAGS = {
     describe: 'Rewrite maps whose exported type changes by it',
   },
   tests: { kind: 'switch', describe: 'List maps that are declared in tests too' },
-  config: { kind: 'value', placeholder: 'FILE', describe: 'Read this configuration instead of mapguard.config.json' },
+  config: { kind: 'value', describe: 'Read this configuration instead of mapguard.config.json' },
   'no-progress': { kind: 'switch', describe: 'Never show progress' },
   color: {
     kind: 'value',
-    placeholder: 'WHEN',
     choices: ['auto', 'always', 'never'],
     whenBare: 'always',
     describe: 'Colour the output (default: auto)',

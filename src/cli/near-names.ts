@@ -9,11 +9,11 @@ export function nearNames(wanted: string, known: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** Case counts nothing; a name that ends with the wanted one as a whole word ("Store.items" for "items") is one step away. */
+/** Case counts nothing; a name that ends with the wanted one as a whole word ("Store.items" for "items") is nearer than any misspelling. */
 function nameDistance(wanted: string, name: string): number {
   const a = wanted.toLowerCase();
   const b = name.toLowerCase();
-  if (a !== '' && (b.endsWith(`.${a}`) || b.endsWith(`/${a}`))) return 1;
+  if (a !== '' && (b.endsWith(`.${a}`) || b.endsWith(`/${a}`))) return 0.5;
   return editDistance(a, b);
 }
 

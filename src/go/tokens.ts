@@ -55,7 +55,7 @@ export function tokenise(text: string): Token[] {
     pattern.lastIndex = at;
     const groups = pattern.exec(text)?.groups;
     if (groups === undefined) break;
-    if (groups['space'] !== undefined) continue;
+    if (groups.space !== undefined) continue;
     tokens.push(tokenOf(groups, at));
   }
   return tokens;

@@ -54,6 +54,20 @@ function relate(subject: Subject, flow: ValueFlow, from: Access, to: Access): Re
   return (data || control) && (same || whole) ? 'soft' : undefined;
 }
 
+/** Whether a write in the body of a range depends on the value that the range found: it would act on an entry that may have changed since. */
+export function dependsOnRangeValue(subject: Subject, range: Access, to: Access, fn: NodeId): boolean {
+  const { tree } = range.file;
+  const left = tree.child(range.use.operationNode, Field.left);
+  const value = left === NONE ? undefined : tree.children(left)[1];
+  if (value === undefined || tree.kind[value] !== Kind.identifier) return false;
+  const symbol = subject.binding.symbolAt(range.file, value);
+  if (symbol.kind !== 'variable') return false;
+  const flow = new ValueFlow(subject, range, fn);
+  const carriers = flow.closure(new Set([symbol.id]));
+  const loop = tree.parent[range.use.operationNode]!;
+  return flow.reachesOperands(range, to, carriers) || flow.decides(range, to, carriers, tree.child(loop, Field.body));
+}
+
 /** Data flow between different keys matters when the written value is made of the read one: `m[b] = m[a] + 1` moves what is counted. */
 function valueDepends(from: Access, to: Access): boolean {
   return from.use.operation === 'op-assign' || to.use.operation === 'op-assign';
@@ -102,9 +116,8 @@ class ValueFlow {
   }
 
   /** Whether the key or value of `to` is made of what `from` found. */
-  reachesOperands(from: Access, to: Access): boolean {
+  reachesOperands(from: Access, to: Access, carriers = this.carriersOf(from)): boolean {
     const { tree } = this;
-    const carriers = this.carriersOf(from);
     const mentions = (node: NodeId) => node !== NONE && (tree.contains(node, from.use.node) || this.mentions(node, carriers));
     if (to.key !== NONE && mentions(to.key)) return true;
     const statement = simpleStatementOf(tree, to.use.node);
@@ -126,17 +139,16 @@ class ValueFlow {
   }
 
   /** Whether what `from` found decides whether `to` runs: a branch around `to`, or one before it that leaves. */
-  decides(from: Access, to: Access): boolean {
+  decides(from: Access, to: Access, carriers = this.carriersOf(from), inside: NodeId = this.fn): boolean {
     const { tree } = this;
-    const carriers = this.carriersOf(from);
-    for (let node = tree.parent[to.use.node]!, below = to.use.node; node !== NONE && node >= this.fn; below = node, node = tree.parent[node]!) {
+    for (let node = tree.parent[to.use.node]!, below = to.use.node; node !== NONE && node >= inside; below = node, node = tree.parent[node]!) {
       const kind = tree.kind[node]!;
       if (kind === Kind.func_literal && node !== this.fn) return false;
       if (isBranching(kind) && !this.isHeader(node, below) && this.conditionUses(node, from, carriers)) return true;
       if (kind === Kind.statement_list) {
         for (let s = tree.firstChild(node); s !== NONE && s < below; s = tree.nextSibling(s)) if (this.decidesByLeaving(s, from, carriers)) return true;
       }
-      if (node === this.fn) break;
+      if (node === inside) break;
     }
     return false;
   }
@@ -169,8 +181,16 @@ class ValueFlow {
   private carriersOf(from: Access): ReadonlySet<number> {
     const known = this.carriers.get(from);
     if (known !== undefined) return known;
-    const carriers = new Set<number>();
-    for (const a of this.assignments) if (a.sources.some((s) => this.tree.contains(s, from.use.node) && !this.isSizeOnly(s, from))) for (const t of a.targets) carriers.add(t);
+    const start = new Set<number>();
+    for (const a of this.assignments) if (a.sources.some((s) => this.tree.contains(s, from.use.node) && !this.isSizeOnly(s, from))) for (const t of a.targets) start.add(t);
+    const carriers = this.closure(start);
+    this.carriers.set(from, carriers);
+    return carriers;
+  }
+
+  /** The variables that carry on what some variables hold. */
+  closure(start: ReadonlySet<number>): ReadonlySet<number> {
+    const carriers = new Set(start);
     for (let grown = carriers.size > 0; grown; ) {
       grown = false;
       for (const a of this.assignments) {
@@ -179,7 +199,6 @@ class ValueFlow {
         grown = true;
       }
     }
-    this.carriers.set(from, carriers);
     return carriers;
   }
 

@@ -12,6 +12,12 @@ export type DeferredName =
 
 export type Part = string | Kept | DeferredName;
 
+interface Retype {
+  readonly file: SourceFile;
+  readonly name: NodeId;
+  readonly parts: readonly Part[];
+}
+
 interface DraftEdit {
   readonly file: SourceFile;
   readonly start: number;
@@ -34,6 +40,7 @@ export const CONSTRUCTOR: DeferredName = { name: 'constructor' };
 /** The whole rewrite of one map as values: it can be dropped, or replayed into any recorder. */
 export class Draft {
   private readonly edits: DraftEdit[] = [];
+  private readonly retypes: Retype[] = [];
   private readonly methods = new Set<string>();
   private readonly noted: Note[] = [];
   /** lines of the diff, roughly */
@@ -46,6 +53,12 @@ export class Draft {
 
   insert(file: SourceFile, at: number, ...parts: readonly Part[]): void {
     this.replace(file, at, at, ...parts);
+  }
+
+  /** Gives one of several names that are declared together a type of its own. */
+  retype(file: SourceFile, name: NodeId, ...parts: readonly Part[]): void {
+    this.retypes.push({ file, name, parts });
+    this.lines.add(`${file.index}:${positionAt(file, file.tree.start[name]!).line}`);
   }
 
   /** Names a method of the helper type, so that it is generated. */
@@ -74,6 +87,7 @@ export class Draft {
   /** Takes over what another draft holds. */
   add(other: Draft): void {
     this.edits.push(...other.edits);
+    this.retypes.push(...other.retypes);
     this.noted.push(...other.noted);
     for (const m of other.methods) this.methods.add(m);
     for (const l of other.lines) this.lines.add(l);
@@ -99,6 +113,7 @@ export class Draft {
         }
       }
     };
+    for (const { file, name, parts } of this.retypes) recorder.retype(file, name, parts.map(resolve).join(''));
     for (const edit of this.edits) {
       const parts = edit.parts.map(resolve);
       if (edit.start === edit.end) recorder.insert(edit.file, edit.start, parts.join(''));

@@ -76,34 +76,14 @@ export function planCallsFirst(frame: Frame, access: Access): { readonly stateme
   }
   if (statement === NONE || isConditional(frame, statement, scope)) return undefined;
   if (!isOneLiner(frame, tree.parent[statement]!) && !startsLine(file, tree.start[statement]!)) return undefined;
-  const inScope = scope === statement ? statement : scope;
-  const root = tree.kind[inScope] === Kind.call_expression ? inScope : statement;
-  const arguments_ = tree.kind[root] === Kind.call_expression ? root : NONE;
-  const calls = arguments_ === NONE ? callsToHoist(frame, root, usesIn(frame, root)) : callsInside(frame, arguments_);
-  return calls === undefined || calls.length === 0 ? undefined : { statement, calls };
-}
-
-/** Calls among the operands of a call. */
-function callsInside(frame: Frame, call: NodeId): HoistedCall[] | undefined {
-  const { tree } = frame.file;
-  const out: HoistedCall[] = [];
-  for (const child of tree.children(call)) {
-    const calls = callsToHoist(frame, child, usesIn(frame, child).filter((u) => !isOperandOfCall(frame, u, child)));
-    if (calls === undefined) return undefined;
-    out.push(...calls);
+  const roots = tree.kind[scope] === Kind.call_expression ? tree.children(scope) : [scope];
+  const calls: HoistedCall[] = [];
+  for (const root of roots) {
+    const inRoot = callsToHoist(frame, root, [access.use.node]);
+    if (inRoot === undefined) return undefined;
+    calls.push(...inRoot);
   }
-  return out;
-}
-
-/** `c.run["echo"](x)` is a call on what the map holds: it is hoisted with its read. */
-function isOperandOfCall(frame: Frame, use: NodeId, root: NodeId): boolean {
-  const { tree } = frame.file;
-  for (let n = tree.parent[use]!; n > root; n = tree.parent[n]!) if (tree.kind[n] === Kind.call_expression) return true;
-  return tree.kind[root] === Kind.argument_list && tree.ancestor(use, Kind.call_expression) > root;
-}
-
-function usesIn(frame: Frame, node: NodeId): NodeId[] {
-  return frame.accesses.filter((a) => frame.file.tree.contains(node, a.use.node)).map((a) => a.use.node);
+  return calls.length === 0 ? undefined : { statement, calls };
 }
 
 export function emitCallsFirst(frame: Frame, statement: NodeId, calls: readonly HoistedCall[]): void {

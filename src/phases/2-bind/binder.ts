@@ -16,16 +16,18 @@ import type { DeclarationScopes } from './scopes/declaration-scopes.js';
 import { FileScopes } from './scopes/file-scopes.js';
 import { lookupName } from './scopes/lookup-name.js';
 import { PackageScope } from './scopes/package-scope.js';
+import { CompoundTypes } from './types/compound-types.js';
 import { FIRST_OPAQUE_ID, syntaxlessType } from './universe.js';
 
 /** Bodies bound on the way to another file's answer are dropped at the next release once there are this many. */
-const MAX_STRAY_FILES = 64;
+const MAX_STRAY_FILES = 16;
 
 /** What the binder knows: the packages in view and the memos of what was asked. One per program; every function of the phase takes it first. */
 export class Binder {
   /** nesting of evaluations, for the guard against deep syntax */
   depth = 0;
   readonly typeInfos = new Map<TypeSymbol, TypeInfo | typeof NO_INFO>();
+  readonly compounds = new CompoundTypes();
   readonly namedTypes = new Map<TypeSymbol, GoType>();
   readonly signatures = new Map<FunctionSymbol, GoType>();
   readonly valueTypes = new Map<VariableSymbol | ConstantSymbol, GoType>();
@@ -167,6 +169,7 @@ export class Binder {
     this.lastBody = undefined;
     this.asked.delete(file.index);
     this.bodies.delete(file.index);
+    this.scopeByFile.get(file.index)?.release(file);
     if (this.bodies.size - this.asked.size < MAX_STRAY_FILES) return;
     for (const index of this.bodies.keys()) if (!this.asked.has(index)) this.bodies.delete(index);
   }

@@ -4,7 +4,7 @@ import type { Binding } from '../../model/binding.js';
 import type { Confidence } from '../../model/configuration.js';
 import { Lockset } from '../../model/lockset.js';
 import { positionAt } from '../../model/position.js';
-import type { EvidenceKind, Evidence, SharedMap, Verdict } from '../../model/shared-map.js';
+import type { Evidence, EvidenceKind, GuardSupport, SharedMap, Verdict } from '../../model/shared-map.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
@@ -141,7 +141,7 @@ function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTe
  */
 function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>): Conflict | undefined {
   for (const guard of guards) {
-    if (!isNearLock(guard.lock.key)) continue;
+    if (!isNearLock(guard.lock.key) || !isMeantForMap(guard)) continue;
     const holding = contexts.filter((c) => c.locks.some((l) => l.key === guard.lock.key));
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
@@ -161,6 +161,11 @@ function isLocal(c: UseContext): boolean {
 
 function differentObjects(a: UseContext, b: UseContext): boolean {
   return a.instance.kind === 'variable' && b.instance.kind === 'variable' && a.instance.key !== b.instance.key;
+}
+
+/** A lock held at a few uses by chance is meant for something else: it must be held at every write, or at more than half of the uses. */
+function isMeantForMap(guard: GuardSupport): boolean {
+  return (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) || guard.held * 2 > guard.total;
 }
 
 /** Both run in the one thread of the main program, before any goroutine or after all have ended. */

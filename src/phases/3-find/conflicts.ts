@@ -55,11 +55,13 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
   if (instance === 'unknown') return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   if (inTest) {
     // goroutines that a test starts on one object; what tests do beside production code proves nothing
+    if (a.fn.isTest || b.fn.isTest) return undefined; // what a test does to the map itself is no use of production
     const seen = a.inTest && b.inTest && instance === 'same' && !dynamic && startedByTest(a, b, interpreter);
     return seen ? { first: a, second: b, confidence: 'medium', kind: 'test' } : undefined;
   }
   const both = isExplicit(a, b) && isExplicit(b, a);
   if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic)) return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
+  if (both && dynamic && !(a.instance.kind === 'variable' && a.instance.fresh)) return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   if (both && instance === 'possible' && (dynamic || a.fields !== b.fields)) return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   const high = both && instance === 'same' && !dynamic;
   return { first: a, second: b, confidence: high ? 'high' : 'medium', kind: both ? 'goroutines' : 'goroutine-and-api' };
@@ -106,13 +108,35 @@ function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): '
   const x = a.instance;
   const y = b.instance;
   if (x.kind === 'variable' && y.kind === 'variable') {
-    if (x.key === y.key) return 'same';
+    if (x.key === y.key && (x.package || oneActivation(a, b))) return 'same';
+    if (isStoredIn(x.key, y.key, interpreter) || isStoredIn(y.key, x.key, interpreter)) return 'same';
     // two variables are two objects, unless one is reached through elements or fields of the other's type
     return sharesFrame(a, b) ? 'same' : 'different';
   }
   if (sharesFrame(a, b)) return 'same';
+  if ((a.ofThread && x.kind !== 'any') || (b.ofThread && y.kind !== 'any')) {
+    if (x.kind !== 'unknown' && y.kind !== 'unknown') return 'unknown';
+  }
   if (x.kind === 'unknown' || y.kind === 'unknown') return receivedFrom(a, b, interpreter) || receivedFrom(b, a, interpreter) ? 'same' : 'unknown';
   return 'possible';
+}
+
+/** The object of one variable was stored where the other path finds it: `t.byID[id] = b` and `t.byID[id].labels`. */
+function isStoredIn(variable: string, path: string, interpreter: Interpreter): boolean {
+  const match = /^v(\d+)(.*)$/.exec(variable);
+  if (match === null) return false;
+  const places = interpreter.storedAt.get(Number(match[1]));
+  return places !== undefined && places.has(match[2] === '' ? path : path.endsWith(match[2]!) ? path.slice(0, path.length - match[2]!.length) : '');
+}
+
+/** A variable is one object only within one activation of its function. */
+function oneActivation(a: UseContext, b: UseContext): boolean {
+  if (a === b) return !a.ofThread;
+  const started = (c: UseContext, d: UseContext) => d.thread.kind === 'spawn' && c.ownLive.has(d.thread.spawn);
+  if (a.ofThread && b.ofThread) return started(a, b) || started(b, a);
+  if (a.ofThread) return started(a, b);
+  if (b.ofThread) return started(b, a);
+  return true;
 }
 
 /** One goroutine got the object from a channel, and the other goes on to use what it sent. */
@@ -130,7 +154,7 @@ function inParallelTest(c: UseContext, interpreter: Interpreter): boolean {
 /** Both went up through the same function with the same path: one object, whatever it is. */
 function sharesFrame(a: UseContext, b: UseContext): boolean {
   // a frame counts only above the start of both goroutines, where the paths are spelled in one activation
-  if (a === b) return a.parallelWithItself;
+  if (a === b) return a.parallelWithItself && !a.ofThread;
   for (const [fn, path] of a.frames) if (b.frames.get(fn) === path && above(a, b, fn) && above(b, a, fn)) return true;
   return false;
 }

@@ -13,7 +13,7 @@ export type Thread =
 
 export type Instance =
   /** one object for the whole program, or one variable that several functions share */
-  | { readonly kind: 'variable'; readonly key: string; readonly package: boolean }
+  | { readonly kind: 'variable'; readonly key: string; readonly package: boolean; readonly fresh: boolean }
   /** some object of the type that declares the field: a receiver or parameter that callers outside choose */
   | { readonly kind: 'any' }
   | { readonly kind: 'unknown'; readonly cause: string };
@@ -29,6 +29,8 @@ export interface UseContext {
   /** the thread runs in parallel with itself on the same instance */
   readonly parallelWithItself: boolean;
   readonly instance: Instance;
+  /** the object is made (or found) inside the thread itself: another run of it has another one */
+  readonly ofThread: boolean;
   /** fields walked from the object where the way up ended to the map: equal ones start at objects of one type */
   readonly fields: string;
   readonly locks: readonly RelativeLock[];
@@ -60,6 +62,9 @@ interface Climb {
   readonly frames: ReadonlyMap<number, string>;
   readonly chain: readonly Edge[];
   readonly thread: Thread | undefined;
+  /** the object was found in a local of a frame below: the path means nothing further up */
+  readonly anchored: boolean;
+  readonly ofThread: boolean;
   /** the goroutine works on another element in each iteration */
   readonly perElement: boolean;
   readonly parallel: boolean;
@@ -104,6 +109,8 @@ export class ContextSearch {
       waits: state.waits.map((wait) => ({ wait, fn })),
       begun: state.begun,
       perElement: false,
+      anchored: false,
+      ofThread: false,
       frames: new Map(),
       chain: [],
       thread: undefined,
@@ -207,9 +214,11 @@ export class ContextSearch {
     } else if (thread?.kind === 'spawn' && edge.state.live.has(thread.spawn) && !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)) {
       parallel = true; // the function that starts the goroutine is itself called again
     }
-    const frames = new Map(climb.frames);
-    frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
+    const frames = this.framesOf(climb);
+    const anchored = climb.anchored || this.isAnchor(climb);
     return this.relate({
+      anchored,
+      ofThread: climb.ofThread || (anchored && climb.thread === undefined),
       fn: caller,
       path,
       locks,
@@ -224,9 +233,28 @@ export class ContextSearch {
       thread,
       parallel,
       // the receiver that a goroutine is started on is known where it is started
-      dynamic: climb.dynamic || (edge.dispatch === 'interface' && !spawned),
+      dynamic: climb.dynamic || (edge.dispatch === 'interface' && !(spawned && this.isMadeHere(path))),
       viaTest: climb.viaTest || caller.isTest,
     });
+  }
+
+  /** The path starts at a local of the function, not at a parameter. */
+  private isAnchor(climb: Climb): boolean {
+    const id = rootVariable(climb.path);
+    return id === undefined || (climb.fn.locals.has(id) && !climb.fn.params.includes(id));
+  }
+
+  private framesOf(climb: Climb): ReadonlyMap<number, string> {
+    if (climb.anchored) return climb.frames;
+    const frames = new Map(climb.frames);
+    frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
+    return frames;
+  }
+
+  /** The object is allocated in view, so that an interface it is kept in hides nothing. */
+  private isMadeHere(path: Path): boolean {
+    const id = rootVariable(path);
+    return id !== undefined && this.interpreter.isFresh(id);
   }
 
   private surviving(live: ReadonlySet<number>, waits: Climb['waits']): ReadonlySet<number> {
@@ -278,13 +306,12 @@ export class ContextSearch {
       : id === undefined
         ? { kind: 'unknown', cause: climb.path.root.kind === 'unknown' ? climb.path.root.cause : 'result of a call' }
         : this.isPackageVariable(id)
-          ? { kind: 'variable', key: pathKey(withoutIndices(climb.path)), package: true }
+          ? { kind: 'variable', key: pathKey(withoutIndices(climb.path)), package: true, fresh: true }
           : this.interpreter.isParameter(id)
             ? { kind: 'any' }
             : this.variableInstance(id, climb.path);
     const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];
-    const frames = new Map(climb.frames);
-    frames.set(climb.fn.index, pathKey(withoutIndices(climb.path)));
+    const frames = this.framesOf(climb);
     const effect = use.classification.effect;
     const live = entry === undefined ? climb.live : union(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
     const context: UseContext = {
@@ -295,6 +322,7 @@ export class ContextSearch {
       thread,
       parallelWithItself: parallel,
       instance,
+      ofThread: climb.ofThread || (climb.thread === undefined && thread.kind !== 'main' && (climb.anchored || this.isAnchor(climb))),
       fields: withoutIndices(climb.path).fields.join('.'),
       locks,
       live,
@@ -316,7 +344,7 @@ export class ContextSearch {
     const made = this.interpreter.freshResult(id)?.variable;
     // an object made by a constructor is known by the constructor's own variable, so that goroutines started in there meet it
     const key = made === undefined ? pathKey(withoutIndices(path)) : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
-    return { kind: 'variable', key, package: false };
+    return { kind: 'variable', key, package: false, fresh: this.interpreter.isFresh(id) };
   }
 
   /** The inventory's map that a path leads to; elements of a map are inside it. */

@@ -28,7 +28,7 @@ export type Flow =
   | { readonly op: 'call'; readonly call: number }
   | { readonly op: 'defer'; readonly body: Flow }
   /** the value at the path becomes reachable for others: stored in a shared object, sent, converted to something opaque */
-  | { readonly op: 'publish'; readonly path: Path; readonly into: Path | undefined }
+  | { readonly op: 'publish'; readonly path: Path; readonly into: Path | undefined; readonly place?: Path }
   /** WaitGroup.Wait, errgroup.Wait, or a channel operation that a goroutine's end can be ordered by */
   | { readonly op: 'wait'; readonly path: Path }
   | { readonly op: 'receive'; readonly path: Path; readonly loop: string | undefined }

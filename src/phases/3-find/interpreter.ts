@@ -104,6 +104,8 @@ export class Interpreter {
   /** function parameters that are stored in a field or variable */
   private readonly keptParams = new Set<number>();
   private readonly parameters = new Set<number>();
+  /** where the objects of fresh variables are stored: paths by symbol id */
+  readonly storedAt = new Map<number, Set<string>>();
   private readonly resolved = new Map<CallSite, ResolvedValue>();
   private readonly freshVariables = new Set<number>();
   /** channels that something is sent on, by end symbol */
@@ -414,7 +416,7 @@ export class Interpreter {
       case 'defer':
         return { ...s, defers: s.defers.includes(flow.body) ? s.defers : [...s.defers, flow.body] };
       case 'publish':
-        return this.publishPath(flow.path, flow.into, s, frame);
+        return this.publishPath(flow.path, flow.into, flow.place, s, frame);
       case 'wait':
         return this.wait(this.canonical(flow.path, fn), s, frame);
       case 'receive':
@@ -485,11 +487,17 @@ export class Interpreter {
     return this.parameters.has(id);
   }
 
-  private publishPath(raw: Path, into: Path | undefined, s: State, frame: Frame): State {
+  private publishPath(raw: Path, into: Path | undefined, place: Path | undefined, s: State, frame: Frame): State {
     const id = rootVariable(this.canonical(raw, frame.fn));
     if (id === undefined || (!this.isFresh(id) && !frame.fn.params.includes(id) && !frame.fn.captures.includes(id))) return s;
     const path = this.canonical(raw, frame.fn);
     if (path.fields.length > 0 && !this.isFresh(id)) return s; // a part of something: the whole is not handed over
+    if (place !== undefined && path.fields.length === 0) {
+      const at = pathKey(withoutIndices(this.canonical(place, frame.fn)));
+      const places = this.storedAt.get(id);
+      if (places === undefined) this.storedAt.set(id, new Set([at]));
+      else places.add(at);
+    }
     if (into !== undefined) {
       const holder = rootVariable(this.canonical(into, frame.fn));
       if (holder !== undefined && this.owned(holder, s, frame.fn)) {

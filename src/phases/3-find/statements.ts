@@ -378,7 +378,7 @@ export class StatementBuilder extends ExpressionBuilder {
     }
     const into = this.path(node);
     this.storeFunction(endSymbol(into), value);
-    this.out.push({ op: 'publish', path: this.path(value), into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)) });
+    this.out.push({ op: 'publish', path: this.path(value), into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)), place: into });
   }
 }
 

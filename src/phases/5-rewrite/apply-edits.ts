@@ -22,7 +22,9 @@ export function applyEdits(text: string, edits: readonly ResolvedEdit[]): Applie
   const lineEnd = lineEndOf(text);
   const result = new MagicString(text);
   const ranges: EditedRange[] = [];
-  const contents = edits.map((edit) => edit.pieces.map((p) => (p.origin === undefined ? withLineEnds(p.text, lineEnd) : p.text)));
+  const contents = edits.map((edit) =>
+    edit.pieces.map((p) => (p.origin === undefined ? withLineEnds(p.text, lineEnd) : p.text)),
+  );
   edits.forEach((edit, i) => {
     const content = contents[i]!.join('');
     if (edit.end === edit.start) return;

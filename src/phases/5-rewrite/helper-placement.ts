@@ -1,9 +1,9 @@
 import type { GoMinor, PackageUnit, SourceFile } from '../../model/source.js';
+import { suffixTags } from '../1-load/file-constraint.js';
 import type { HelperType } from './helper-types.js';
 import { mutexMapText } from './helpers/mutex-map.js';
 import { lineEndOf, withLineEnds } from './line-ends.js';
 import { packageLevelNames } from './names.js';
-import { suffixTags } from '../1-load/file-constraint.js';
 
 /** Helper types that go to the end of an existing file. */
 export interface Appended {
@@ -30,12 +30,20 @@ export function placeHelperTypes(types: readonly HelperType[]): { appended: Appe
   }
   return {
     appended: [...appended].map(([file, own]) => ({ file, types: own })),
-    created: [...created].map(([unit, own]) => ({ unit, types: own, users: [...new Set(own.flatMap((t) => [...t.users]))] })),
+    created: [...created].map(([unit, own]) => ({
+      unit,
+      types: own,
+      users: [...new Set(own.flatMap((t) => [...t.users]))],
+    })),
   };
 }
 
 /** The types' Go text for a file; `importName` as the file names packages. */
-export function helperText(types: readonly HelperType[], goMinor: GoMinor, importName: (path: string, type: HelperType) => string): string {
+export function helperText(
+  types: readonly HelperType[],
+  goMinor: GoMinor,
+  importName: (path: string, type: HelperType) => string,
+): string {
   return types
     .map((type) =>
       mutexMapText({
@@ -79,7 +87,10 @@ function goMinorOf({ unit, users }: NewFile): GoMinor {
 function specialisedImports(type: HelperType): { path: string; spec: string }[] {
   const [user] = type.users;
   return (type.specialised?.imports ?? []).map((path) => {
-    const spec = new RegExp(`^[\\t ]*(?:import[\\t ]+)?((?:[\\p{L}\\p{N}_]+[\\t ]+)?"${path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}")`, 'mu');
+    const spec = new RegExp(
+      `^[\\t ]*(?:import[\\t ]+)?((?:[\\p{L}\\p{N}_]+[\\t ]+)?"${path.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}")`,
+      'mu',
+    );
     return { path, spec: spec.exec(user!.text)?.[1] ?? `"${path}"` };
   });
 }
@@ -91,7 +102,10 @@ function importText(imports: ReadonlyMap<string, string>): string {
   const standard = paths.filter((p) => !p.split('/', 1)[0]!.includes('.'));
   const others = paths.filter((p) => !standard.includes(p));
   const lines = (section: readonly string[]) => section.map((p) => `\t${imports.get(p)}\n`).join('');
-  return `\nimport (\n${[standard, others].filter((s) => s.length > 0).map(lines).join('\n')})\n`;
+  return `\nimport (\n${[standard, others]
+    .filter((s) => s.length > 0)
+    .map(lines)
+    .join('\n')})\n`;
 }
 
 /** The constraint lines that all of the files have alike; '' if they differ or there are none. */

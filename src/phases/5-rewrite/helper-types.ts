@@ -32,7 +32,15 @@ export class HelperTypes {
     let type = this.types.get(key);
     if (type === undefined) {
       const name = this.names.freshAtPackageLevel(unit, request.baseName, (n) => [constructorName(n)]);
-      type = { unit, family: familyOf(request), name, specialised, methods: new Set(), users: new Set(), mapIds: new Set() };
+      type = {
+        unit,
+        family: familyOf(request),
+        name,
+        specialised,
+        methods: new Set(),
+        users: new Set(),
+        mapIds: new Set(),
+      };
       this.types.set(key, type);
     }
     for (const method of request.methods) type.methods.add(method);

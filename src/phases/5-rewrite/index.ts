@@ -2,9 +2,9 @@ import type { Binding } from '../../model/binding.js';
 import type { Acceptance } from '../../model/decision.js';
 import type { FileChange } from '../../model/result.js';
 import type { PackageUnit, Program, SourceFile } from '../../model/source.js';
-import { realign } from './align/realign.js';
+import { realign, type Segment } from './align/realign.js';
 import { applyEdits, type EditedRange } from './apply-edits.js';
-import { helperText, newFileName, newFileText, type NewFile, placeHelperTypes } from './helper-placement.js';
+import { helperText, type NewFile, newFileName, newFileText, placeHelperTypes } from './helper-placement.js';
 import type { HelperType } from './helper-types.js';
 import { constructorName } from './helpers/methods.js';
 import { importEdits } from './imports/import-edits.js';
@@ -13,6 +13,7 @@ import { insertedNames, unusedImports } from './imports/unused-imports.js';
 import { Recording } from './recorder.js';
 import { resolveEdits, type SharedEdit } from './splice.js';
 
+export type { Segment } from './align/realign.js';
 export type { EditedRange } from './apply-edits.js';
 
 /** A map that a transform accepted. */
@@ -24,6 +25,8 @@ export interface AcceptedPlan {
 /** A changed or new file that knows whose edits stand where. */
 export interface RewrittenFile extends FileChange {
   readonly ranges: readonly EditedRange[];
+  /** what of the new text was copied from where, in order; empty for a new file */
+  readonly segments: readonly Segment[];
 }
 
 export interface RewriteOptions {
@@ -35,7 +38,12 @@ export interface RewriteOptions {
  * Lets every accepted map record its edits, resolves imports, names and helper types once per file, and answers the files that
  * change, in the order of the program, new ones last. Pure: the same plans give the same text. Throws where edits overlap, which is a transform's bug.
  */
-export function rewrite(accepted: readonly AcceptedPlan[], program: Program, binding: Binding, options: RewriteOptions = {}): RewrittenFile[] {
+export function rewrite(
+  accepted: readonly AcceptedPlan[],
+  program: Program,
+  binding: Binding,
+  options: RewriteOptions = {},
+): RewrittenFile[] {
   const recording = new Recording(program, binding, options.checkIntegrity ?? false);
   for (const { mapId, acceptance } of accepted) acceptance.plan(recording.recorderFor(mapId));
   const { appended, created } = placeHelperTypes(recording.helperTypes.all.filter((type) => isNamed(type, recording)));
@@ -50,8 +58,13 @@ export function rewrite(accepted: readonly AcceptedPlan[], program: Program, bin
 
 /** Whether a plan wrote the type's or its constructor's name; one that was asked for and not needed is not emitted. */
 function isNamed(type: HelperType, recording: Recording): boolean {
-  const names = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`, 'u');
-  return type.unit.files.some((file) => recording.edits.get(file)?.some((e) => e.parts.some((p) => typeof p === 'string' && names.test(p))));
+  const names = new RegExp(
+    `(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`,
+    'u',
+  );
+  return type.unit.files.some((file) =>
+    recording.edits.get(file)?.some((e) => e.parts.some((p) => typeof p === 'string' && names.test(p))),
+  );
 }
 
 /** The edit that puts helper types at the end of a file. */
@@ -63,7 +76,14 @@ function appendedText(file: SourceFile, types: readonly HelperType[], recording:
     return names[0]!;
   });
   const mapIds = [...new Set(types.flatMap((t) => [...t.mapIds]))];
-  return { file, start: end, end, parts: [`${file.text.endsWith('\n') ? '' : '\n'}\n${text}`], mapId: mapIds[0]!, mapIds };
+  return {
+    file,
+    start: end,
+    end,
+    parts: [`${file.text.endsWith('\n') ? '' : '\n'}\n${text}`],
+    mapId: mapIds[0]!,
+    mapIds,
+  };
 }
 
 function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: Recording): RewrittenFile {
@@ -75,7 +95,7 @@ function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: 
   const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolved, binding);
   const withImports = [...edits, ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
   const applied = applyEdits(file.text, resolveEdits(file.text, withImports));
-  const { text, ranges } = realign(file.text, applied.text, applied.segments, applied.ranges);
+  const { text, ranges, segments } = realign(file.text, applied.text, applied.segments, applied.ranges);
   return {
     path: file.path,
     displayPath: file.displayPath,
@@ -84,6 +104,7 @@ function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: 
     after: text,
     maps: [...new Set(ranges.flatMap((r) => r.mapIds))],
     ranges,
+    segments,
   };
 }
 
@@ -101,6 +122,7 @@ function createdFile(created: NewFile, program: Program): RewrittenFile {
     after,
     maps,
     ranges: [{ start: 0, end: after.length, mapIds: maps }],
+    segments: [],
   };
 }
 

@@ -5,7 +5,15 @@ import type { Binding } from '../../model/binding.js';
 import type { PackageUnit, SourceFile } from '../../model/source.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 
-const RESERVED: ReadonlySet<string> = new Set([...PREDECLARED_TYPES, ...PREDECLARED_CONSTANTS, ...BUILTIN_FUNCTIONS, ...KEYWORDS, '_', 'init', 'main']);
+const RESERVED: ReadonlySet<string> = new Set([
+  ...PREDECLARED_TYPES,
+  ...PREDECLARED_CONSTANTS,
+  ...BUILTIN_FUNCTIONS,
+  ...KEYWORDS,
+  '_',
+  'init',
+  'main',
+]);
 
 const NAME_KINDS: ReadonlySet<number> = new Set([
   Kind.identifier,
@@ -60,7 +68,9 @@ export class Names {
     const own = fieldNames(file, list);
     const free = (name: string) => {
       if (own.has(name) || KEYWORDS.has(name)) return false;
-      return type === undefined || this.binding.lookup({ kind: 'named', symbol: type, args: [] }, name).kind === 'unknown';
+      return (
+        type === undefined || this.binding.lookup({ kind: 'named', symbol: type, args: [] }, name).kind === 'unknown'
+      );
     };
     return pick(this.givenIn(`${file.path}#${list}`), base, free);
   }
@@ -161,7 +171,8 @@ function importNames(file: SourceFile): ReadonlySet<string> {
     if (tree.kind[declaration] !== Kind.import_declaration) continue;
     for (let n = declaration; n < tree.after[declaration]!; n++) {
       if (tree.kind[n] === Kind.package_identifier) names.add(tree.textOf(n));
-      else if (tree.kind[n] === Kind.interpreted_string_literal) names.add(tree.textOf(n).replace(/^.*\//, '').slice(0, -1).replace(/^"/, ''));
+      else if (tree.kind[n] === Kind.interpreted_string_literal)
+        names.add(tree.textOf(n).replace(/^.*\//, '').slice(0, -1).replace(/^"/, ''));
     }
   }
   return names;
@@ -207,7 +218,10 @@ function fieldNames(file: SourceFile, list: NodeId): ReadonlySet<string> {
   for (const field of tree.children(list)) {
     const declared = tree.childrenIn(field, Field.name);
     if (declared.length > 0) for (const name of declared) names.add(tree.textOf(name));
-    else names.add(tree.textOf(tree.child(field, Field.type)).replace(/^.*\./, '').replace(/\[.*$/s, '').replace(/^\*/, ''));
+    else
+      names.add(
+        tree.textOf(tree.child(field, Field.type)).replace(/^.*\./, '').replace(/\[.*$/s, '').replace(/^\*/, ''),
+      );
   }
   return names;
 }

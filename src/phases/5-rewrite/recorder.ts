@@ -36,7 +36,8 @@ export class Recording {
       insert: (file, at, text) => record(file, at, at, [text]),
       importName: (file, path, at) => this.importsOf(file).nameAt(path, at, mapId),
       freshName: (file, at, base) => this.names.fresh(this.unitOf(file), file, at, base),
-      helperType: (file, request: HelperTypeRequest) => this.helperTypes.request(this.unitOf(file), file, request, mapId),
+      helperType: (file, request: HelperTypeRequest) =>
+        this.helperTypes.request(this.unitOf(file), file, request, mapId),
     };
   }
 

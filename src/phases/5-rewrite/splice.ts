@@ -100,7 +100,8 @@ function idsOf(edit: SharedEdit): readonly string[] {
 }
 
 function overlap(text: string, a: Edit, b: Edit): Error {
-  const show = (e: Edit) => `${e.mapId} ${e.start}..${e.end} ${JSON.stringify(text.slice(e.start, Math.min(e.end, e.start + 60)))}`;
+  const show = (e: Edit) =>
+    `${e.mapId} ${e.start}..${e.end} ${JSON.stringify(text.slice(e.start, Math.min(e.end, e.start + 60)))}`;
   return new Error(`edits overlap in ${a.file.displayPath}: ${show(a)} and ${show(b)}`);
 }
 
@@ -113,7 +114,8 @@ export function checkIntegrity(edit: Edit): void {
   const fail = (what: string): never => {
     throw new Error(`edit for ${edit.mapId} in ${file.displayPath} at ${start}..${end}: ${what}`);
   };
-  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start > end || end > file.text.length) fail('is no range of the file');
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start > end || end > file.text.length)
+    fail('is no range of the file');
   if (!file.editable) fail('the file must not be edited');
   if (file.tree.text !== file.text) fail('the text is not what was parsed');
   for (const part of edit.parts) {

@@ -73,9 +73,9 @@ function holding(locks: readonly string[]): string {
   return locks.length === 0 ? 'no lock held' : `holding ${locks.join(', ')}`;
 }
 
-/** Which lock guards the map elsewhere, and where it is missing. */
+/** Which lock guards the map elsewhere, unless the evidence says so already. */
 function guardRows(map: SharedMap): Row[] {
-  if (map.verdict !== 'unsafe') return [];
+  if (map.verdict !== 'unsafe' || map.evidence.some(({ role }) => role === 'lock')) return [];
   const guard = map.guards[0];
   if (guard === undefined) return [{ label: 'missing', text: 'any lock: no use holds one' }];
   return [

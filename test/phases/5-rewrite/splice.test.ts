@@ -16,7 +16,16 @@ describe('edits of one file', () => {
     const [keyStart, keyEnd] = rangeOf(file, 'k(1)');
     const [valueStart, valueEnd] = rangeOf(file, 'v(2)');
     const outer = (e: EditRecorder) =>
-      e.replace(file, start, end, 'm.Store(', { start: keyStart, end: keyEnd }, ', ', { start: valueStart, end: valueEnd }, ')');
+      e.replace(
+        file,
+        start,
+        end,
+        'm.Store(',
+        { start: keyStart, end: keyEnd },
+        ', ',
+        { start: valueStart, end: valueEnd },
+        ')',
+      );
     const inner = (e: EditRecorder) => e.replace(file, keyStart, keyEnd, 'g(', { start: keyStart, end: keyEnd }, ')');
     const expected = SOURCE.replace('m[k(1)] = v(2)', 'm.Store(g(k(1)), v(2))');
     expect(p.rewrite(outer, inner)[0]!.after).toBe(expected);

@@ -4,7 +4,9 @@ import type { SourceFile } from '../../../model/source.js';
 import type { ConstantSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
+import { evidentType } from '../expressions/evident-type.js';
 import { typeOfExpression } from '../expressions/expression.js';
+import { HeadNames } from '../scopes/name-environment.js';
 import { unknown } from '../types/make.js';
 import { typeFromSyntax } from '../types/type-syntax.js';
 
@@ -79,7 +81,13 @@ export function typeOfConstant(b: Binder, symbol: ConstantSymbol): GoType {
 function computeType(b: Binder, symbol: ConstantSymbol): GoType {
   const source = constantSource(b, symbol);
   if (source === undefined) return unknown('syntax', symbol.name);
+  const scope = symbol.pkg === undefined ? undefined : b.scopeOfUnit(symbol.pkg);
   const node = source.typeNode >= 0 ? source.typeNode : source.valueNode;
+  if (scope !== undefined && node >= 0) {
+    const names = new HeadNames(symbol.file, scope, [], b.lookupName);
+    const evident = source.typeNode >= 0 ? typeFromSyntax(b, names, node) : evidentType(b, names, node);
+    if (evident !== undefined) return evident;
+  }
   const scopes = node < 0 ? undefined : b.scopesAt(symbol.file, node);
   if (scopes === undefined) return unknown('syntax', symbol.name);
   return source.typeNode >= 0 ? typeFromSyntax(b, scopes, node) : typeOfExpression(b, scopes, node);

@@ -30,18 +30,26 @@ export function signatureOf(b: Binder, fn: FunctionSymbol): GoType {
   return signature;
 }
 
+const NO_TYPES: readonly GoType[] = [];
+
 /** Type that the parameters and results of a function-like node give. */
 export function funcType(b: Binder, environment: NameEnvironment, node: NodeId): GoType {
   const { tree } = environment.file;
-  const params: GoType[] = [];
-  const results: GoType[] = [];
+  let params = NO_TYPES;
+  let results = NO_TYPES;
   let variadic = false;
   const list = tree.child(node, Field.parameters);
-  if (list >= 0) variadic = parameterTypes(b, environment, list, params);
+  if (list >= 0 && tree.firstChild(list) >= 0) {
+    const types: GoType[] = [];
+    variadic = parameterTypes(b, environment, list, types);
+    params = types;
+  }
   const result = tree.child(node, Field.result);
   if (result >= 0) {
-    if (tree.kind[result] === Kind.parameter_list) parameterTypes(b, environment, result, results);
-    else results.push(typeFromSyntax(b, environment, result));
+    const types: GoType[] = [];
+    if (tree.kind[result] === Kind.parameter_list) parameterTypes(b, environment, result, types);
+    else types.push(typeFromSyntax(b, environment, result));
+    results = types;
   }
   return { kind: 'func', params, results, variadic };
 }

@@ -4,6 +4,7 @@ import type { GoType } from '../../../model/go-type.js';
 import type { VariableSymbol } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
+import { evidentType } from '../expressions/evident-type.js';
 import { typeOfExpression } from '../expressions/expression.js';
 import { rangeTypes } from '../expressions/range.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
@@ -85,11 +86,22 @@ function typeOfPackageVariable(b: Binder, symbol: VariableSymbol): GoType {
   let type: GoType;
   if (typeNode >= 0) type = typeFromSyntax(b, new HeadNames(file, b.scopeOfFile(file)!, [], b.lookupName), typeNode);
   else {
-    const scopes = b.scopesAt(file, node);
-    type = scopes === undefined ? unknown('unsupported', symbol.name) : initialised(b, scopes, spec, node);
+    type = initialisedAtTopLevel(b, symbol, spec);
   }
   b.valueTypes.set(symbol, type);
   return type;
+}
+
+function initialisedAtTopLevel(b: Binder, symbol: VariableSymbol, spec: NodeId): GoType {
+  const { file, node } = symbol;
+  const { tree } = file;
+  const values = tree.child(spec, Field.value);
+  if (values >= 0 && tree.after[node] === values) {
+    const evident = evidentType(b, new HeadNames(file, b.scopeOfFile(file)!, [], b.lookupName), tree.firstChild(values));
+    if (evident !== undefined) return defaultType(evident);
+  }
+  const scopes = b.scopesAt(file, node);
+  return scopes === undefined ? unknown('unsupported', symbol.name) : initialised(b, scopes, spec, node);
 }
 
 /** Type of a local declaration; types and type parameters answer the type they denote. */

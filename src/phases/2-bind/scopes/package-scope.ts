@@ -132,6 +132,11 @@ export class PackageScope {
     return found;
   }
 
+  /** Frees what is known of a file's imports; their symbols keep their ids. */
+  release(file: SourceFile): void {
+    this.imports.delete(file.index);
+  }
+
   private attachByAlias(): Map<string, Declaration[]> {
     const merged = new Map<string, Declaration[]>();
     for (const [name, declared] of this.methods) {

@@ -55,15 +55,15 @@ function convert(b: Binder, env: NameEnvironment, node: NodeId): GoType {
         tree.childrenIn(node, Field.index).map((a) => typeFromSyntax(b, env, a)),
       );
     case Kind.pointer_type:
-      return { kind: 'pointer', elem: typeFromSyntax(b, env, tree.firstChild(node)) };
+      return b.compounds.pointerTo(typeFromSyntax(b, env, tree.firstChild(node)));
     case Kind.unary_expression:
-      return { kind: 'pointer', elem: typeFromSyntax(b, env, tree.child(node, Field.operand)) };
+      return b.compounds.pointerTo(typeFromSyntax(b, env, tree.child(node, Field.operand)));
     case Kind.parenthesized_type:
     case Kind.parenthesized_expression:
     case Kind.negated_type:
       return typeFromSyntax(b, env, tree.firstChild(node));
     case Kind.slice_type:
-      return { kind: 'slice', elem: typeFromSyntax(b, env, tree.child(node, Field.element)) };
+      return b.compounds.sliceOf(typeFromSyntax(b, env, tree.child(node, Field.element)));
     case Kind.array_type:
       return {
         kind: 'array',

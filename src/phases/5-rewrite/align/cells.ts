@@ -106,7 +106,8 @@ function itemCells(item: Item, line: Line, outline: Outline, comment: boolean): 
 /** names ⇥ type [⇥ ⇥ tag], or an embedded type [⇥ tag]; a comment stands behind as many tabs as keep it behind the types. */
 function fieldCells(item: Item, line: Line, outline: Outline, comment: boolean): string[] {
   const { tokens } = outline;
-  const tag = item.last < line.to && tokens[item.last]!.kind === 'string' && item.last > line.from ? item.last : undefined;
+  const tag =
+    item.last < line.to && tokens[item.last]!.kind === 'string' && item.last > line.from ? item.last : undefined;
   const end = tag ?? line.to;
   const type = firstOfType(line, end, tokens);
   if (type === undefined) {
@@ -190,8 +191,11 @@ function keepsType(item: Item, outline: Outline): boolean {
 function typeCells(line: Line, outline: Outline): string[] {
   const { tokens, partner } = outline;
   let type = line.from + 1;
-  if (tokens[type]?.text === '[' && tokens[type]!.start === tokens[line.from]!.end) type = (partner.get(type) ?? type) + 1;
-  return type < line.to ? [between(outline, line.from, type), between(outline, type, line.to)] : [between(outline, line.from, line.to)];
+  if (tokens[type]?.text === '[' && tokens[type]!.start === tokens[line.from]!.end)
+    type = (partner.get(type) ?? type) + 1;
+  return type < line.to
+    ? [between(outline, line.from, type), between(outline, type, line.to)]
+    : [between(outline, line.from, line.to)];
 }
 
 /** key: ⇥ value, for an element on one line among several. */

@@ -8,7 +8,13 @@ export function padColumns(lines: readonly (readonly string[])[]): string[] {
   return out;
 }
 
-function format(lines: readonly (readonly string[])[], from: number, to: number, widths: readonly number[], out: string[]): void {
+function format(
+  lines: readonly (readonly string[])[],
+  from: number,
+  to: number,
+  widths: readonly number[],
+  out: string[],
+): void {
   const column = widths.length;
   let printed = from;
   for (let i = from; i < to; ) {
@@ -31,7 +37,11 @@ function format(lines: readonly (readonly string[])[], from: number, to: number,
 }
 
 function padLine(cells: readonly string[], widths: readonly number[]): string {
-  return cells.map((cell, j) => (j < widths.length && j < cells.length - 1 ? cell + ' '.repeat(Math.max(0, widths[j]! - widthOf(cell))) : cell)).join('');
+  return cells
+    .map((cell, j) =>
+      j < widths.length && j < cells.length - 1 ? cell + ' '.repeat(Math.max(0, widths[j]! - widthOf(cell))) : cell,
+    )
+    .join('');
 }
 
 /** Width in characters, as tabwriter counts. */

@@ -2,7 +2,18 @@ import { endsStatement, type Token, tokenise } from '../../../go/tokens.js';
 import { lineIndex, lineStartsOf } from '../../../model/position.js';
 
 /** What stands between a pair of brackets, as far as gofmt's alignment depends on it. */
-export type BracketKind = 'top' | 'struct' | 'interface' | 'literal' | 'block' | 'var-group' | 'type-group' | 'import-group' | 'arguments' | 'parameters' | 'index';
+export type BracketKind =
+  | 'top'
+  | 'struct'
+  | 'interface'
+  | 'literal'
+  | 'block'
+  | 'var-group'
+  | 'type-group'
+  | 'import-group'
+  | 'arguments'
+  | 'parameters'
+  | 'index';
 
 export interface Bracket {
   readonly kind: BracketKind;

@@ -10,6 +10,13 @@ export interface Segment {
   readonly origin: number | undefined;
 }
 
+/** The new text, and where its parts are now. In a segment whose padding changed, offsets are near the truth only. */
+export interface Realigned {
+  readonly text: string;
+  readonly ranges: readonly EditedRange[];
+  readonly segments: readonly Segment[];
+}
+
 interface Padding {
   readonly start: number;
   readonly end: number;
@@ -20,7 +27,12 @@ interface Padding {
  * Aligns the columns that edits touched as gofmt would: struct fields, var and const groups, keys, trailing comments, one-line functions. A section is
  * realigned only where the lines that stay were aligned before by the same rules; in code that nobody formatted, lines that were not edited keep their bytes.
  */
-export function realign(before: string, after: string, segments: readonly Segment[], ranges: readonly EditedRange[]): { text: string; ranges: EditedRange[] } {
+export function realign(
+  before: string,
+  after: string,
+  segments: readonly Segment[],
+  ranges: readonly EditedRange[],
+): Realigned {
   const clean = new CleanLines(before);
   const outline = outlineOf(after);
   const changes: Padding[] = [];
@@ -31,7 +43,7 @@ export function realign(before: string, after: string, segments: readonly Segmen
       changes.push(...paddingChanges(outline, l, section.cells[i]!, padded[i]!));
     });
   }
-  return applied(after, changes, ranges);
+  return applied(after, changes, ranges, segments);
 }
 
 interface Section {
@@ -113,7 +125,12 @@ export function paddingChanges(outline: Outline, index: number, cells: readonly 
   return changes;
 }
 
-function applied(text: string, changes: readonly Padding[], ranges: readonly EditedRange[]): { text: string; ranges: EditedRange[] } {
+function applied(
+  text: string,
+  changes: readonly Padding[],
+  ranges: readonly EditedRange[],
+  segments: readonly Segment[],
+): Realigned {
   const sorted = [...changes].sort((a, b) => a.start - b.start);
   let out = '';
   let at = 0;
@@ -130,5 +147,6 @@ function applied(text: string, changes: readonly Padding[], ranges: readonly Edi
     }
     return offset + shift;
   };
-  return { text: out, ranges: ranges.map((r) => ({ ...r, start: moved(r.start), end: moved(r.end) })) };
+  const shifted = <T extends { start: number; end: number }>(r: T): T => ({ ...r, start: moved(r.start), end: moved(r.end) });
+  return { text: out, ranges: ranges.map(shifted), segments: segments.map(shifted) };
 }

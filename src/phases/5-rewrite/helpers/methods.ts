@@ -1,3 +1,5 @@
+import { mayUse, SINCE } from '../../../go/versions.js';
+
 /**
  * The methods that a generated map type can have: the agreement between the transforms, which ask for them by name in
  * `HelperTypeRequest.methods`, and the Go text in mutex-map.ts. Each is atomic and means what its plain-map operation means:
@@ -70,13 +72,17 @@ export function constructorName(typeName: string): string {
  * or array with an interface in it; before never. Ask for `specialised` where it says no.
  */
 export function genericHelperFits(goMinor: number, keyHoldsInterface: boolean): boolean {
-  return goMinor >= 20 || (goMinor >= 18 && !keyHoldsInterface);
+  return mayUse(keyHoldsInterface ? 'comparable interfaces' : 'generics', goMinor);
 }
 
 export const HELPER_METHODS: Readonly<Record<HelperMethodName, HelperMethod>> = {
   New: method('New', '(m map[K]V) *T', 'guards m, which the caller must not use directly any more.', { writes: false }),
-  Load: method('Load', '(key K) (value V, ok bool)', 'returns the value of key, and whether the map has one.', { writes: false }),
-  Get: method('Get', '(key K) V', 'returns the value of key, or the zero value if the map has none.', { writes: false }),
+  Load: method('Load', '(key K) (value V, ok bool)', 'returns the value of key, and whether the map has one.', {
+    writes: false,
+  }),
+  Get: method('Get', '(key K) V', 'returns the value of key, or the zero value if the map has none.', {
+    writes: false,
+  }),
   Store: method('Store', '(key K, value V)', 'sets the value of key. It panics if the map is nil.', { writes: true }),
   Delete: method('Delete', '(key K)', 'removes key, if the map has it.', { writes: true }),
   Len: method('Len', '() int', 'returns the number of entries.', { writes: false }),
@@ -115,7 +121,7 @@ export const HELPER_METHODS: Readonly<Record<HelperMethodName, HelperMethod>> = 
     'All',
     '() iter.Seq2[K, V]',
     'iterates over the entries in no particular order. It goes over a snapshot made when the loop starts and holds no lock: the body may use the map, but does not see what changes meanwhile.',
-    { writes: false, needs: ['Snapshot'], goMinor: 23 },
+    { writes: false, needs: ['Snapshot'], goMinor: SINCE['iter.Seq2'] },
   ),
   Snapshot: method(
     'Snapshot',

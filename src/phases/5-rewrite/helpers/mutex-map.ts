@@ -1,5 +1,12 @@
 import { tokenise } from '../../../go/tokens.js';
-import { constructorName, HELPER_METHOD_NAMES, HELPER_METHODS, type HelperMethodName, type MutexMapFamily } from './methods.js';
+import { mayUse } from '../../../go/versions.js';
+import {
+  constructorName,
+  HELPER_METHOD_NAMES,
+  HELPER_METHODS,
+  type HelperMethodName,
+  type MutexMapFamily,
+} from './methods.js';
 
 /** One helper type to print. */
 export interface MutexMapText {
@@ -17,7 +24,21 @@ export interface MutexMapText {
 }
 
 /** Identifiers of the bodies below, to be renamed where a specialised type's text uses them. */
-const OWN_NAMES = ['g', 'key', 'value', 'ok', 'actual', 'loaded', 'previous', 'old', 'update', 'yield', 'm', 'snapshot', 'keys'] as const;
+const OWN_NAMES = [
+  'g',
+  'key',
+  'value',
+  'ok',
+  'actual',
+  'loaded',
+  'previous',
+  'old',
+  'update',
+  'yield',
+  'm',
+  'snapshot',
+  'keys',
+] as const;
 
 /** What the Go text of one type is written with. */
 interface Spelling {
@@ -113,7 +134,7 @@ function respelt(word: string, s: Spelling): string {
 }
 
 function hasClear(s: Spelling): boolean {
-  return s.text.goMinor >= 21 && !s.text.shadowed.has('clear');
+  return mayUse('clear', s.text.goMinor) && !s.text.shadowed.has('clear');
 }
 
 /** Locks for the whole method. Deferred throughout: storing to a nil map and hashing an interface key panic, and a recovered panic must not leave the lock held. */
@@ -158,14 +179,17 @@ const BODIES: Readonly<Record<Exclude<HelperMethodName, 'New'>, Body>> = {
     ),
   Snapshot: (s) => [
     ...locked('Snapshot', s),
-    ...(s.text.goMinor >= 21
+    ...(mayUse('maps.Clone', s.text.goMinor)
       ? [`return ${s.text.importName('maps')}.Clone(${s.own.g}.m)`]
       : spellLines(
           'if g.m == nil {\n\treturn nil\n}\nsnapshot := make(map[K]V, len(g.m))\nfor key, value := range g.m {\n\tsnapshot[key] = value\n}\nreturn snapshot',
           s,
         )),
   ],
-  Keys: body('Keys', 'keys := make([]K, 0, len(g.m))\nfor key := range g.m {\n\tkeys = append(keys, key)\n}\nreturn keys'),
+  Keys: body(
+    'Keys',
+    'keys := make([]K, 0, len(g.m))\nfor key := range g.m {\n\tkeys = append(keys, key)\n}\nreturn keys',
+  ),
   Replace: body('Replace', 'g.m = m'),
   IsNil: body('IsNil', 'return g.m == nil'),
 };

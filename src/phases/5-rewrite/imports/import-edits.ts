@@ -17,7 +17,11 @@ export interface ImportChange {
  * Edits that bring the imports of a file up to date where goimports would put them: into the block's section of the same kind (standard library or
  * not) in sorted place; one single import becomes a block; several single ones get another; a file without imports gets one behind its package clause.
  */
-export function importEdits(file: SourceFile, declarations: readonly ImportDeclaration[], change: ImportChange): SharedEdit[] {
+export function importEdits(
+  file: SourceFile,
+  declarations: readonly ImportDeclaration[],
+  change: ImportChange,
+): SharedEdit[] {
   const added = [...change.added].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   const edits = new EditList(file);
   const blocks = declarations.filter((d) => d.parenthesised);
@@ -76,12 +80,19 @@ function specText(imported: NewImport): string {
   return imported.aliased ? `${imported.name} "${imported.path}"` : `"${imported.path}"`;
 }
 
-function addToBlocks(edits: EditList, blocks: readonly ImportDeclaration[], added: readonly NewImport[], touched: Set<unknown>): void {
+function addToBlocks(
+  edits: EditList,
+  blocks: readonly ImportDeclaration[],
+  added: readonly NewImport[],
+  touched: Set<unknown>,
+): void {
   const standard = added.filter((i) => isStandardPath(i.path));
   const others = added.filter((i) => !isStandardPath(i.path));
-  if (standard.length > 0 && standardSection(blocks) === undefined) addSection(edits, blocks[0]!, standard, 'first', touched);
+  if (standard.length > 0 && standardSection(blocks) === undefined)
+    addSection(edits, blocks[0]!, standard, 'first', touched);
   else for (const imported of standard) addToSection(edits, standardSection(blocks)!, imported, touched);
-  if (others.length > 0 && closestSection(blocks, '') === undefined) addSection(edits, blocks.at(-1)!, others, 'last', touched);
+  if (others.length > 0 && closestSection(blocks, '') === undefined)
+    addSection(edits, blocks.at(-1)!, others, 'last', touched);
   else for (const imported of others) addToSection(edits, closestSection(blocks, imported.path)!, imported, touched);
 }
 
@@ -92,14 +103,26 @@ function addToSection(edits: EditList, { block, section }: Place, imported: NewI
   else insertAfter(edits, section.specs.at(-1)!, block, imported);
 }
 
-function addSection(edits: EditList, block: ImportDeclaration, added: readonly NewImport[], where: 'first' | 'last', touched: Set<unknown>): void {
+function addSection(
+  edits: EditList,
+  block: ImportDeclaration,
+  added: readonly NewImport[],
+  where: 'first' | 'last',
+  touched: Set<unknown>,
+): void {
   const ids = added.flatMap((i) => [...i.mapIds]);
   const lines = added.map((i) => `\t${specText(i)}\n`).join('');
   const first = block.sections[0]?.specs[0];
   const close = block.end - 1;
   touched.add(block);
   if (first === undefined) edits.push(block.open, close, [`\n${lines}`], ids);
-  else if (edits.lineStart(first.start) === edits.lineStart(close)) edits.push(close, close, added.map((i) => `; ${specText(i)}`), ids);
+  else if (edits.lineStart(first.start) === edits.lineStart(close))
+    edits.push(
+      close,
+      close,
+      added.map((i) => `; ${specText(i)}`),
+      ids,
+    );
   else if (where === 'first') edits.push(edits.nextLine(block.open), edits.nextLine(block.open), [`${lines}\n`], ids);
   else edits.push(edits.lineStart(close), edits.lineStart(close), [`\n${lines}`], ids);
 }
@@ -148,7 +171,12 @@ function sharedElements(a: string, b: string): number {
   return differs < 0 ? a.split('/').length : differs;
 }
 
-function replaceSingle(edits: EditList, declaration: ImportDeclaration, added: readonly NewImport[], change: ImportChange): void {
+function replaceSingle(
+  edits: EditList,
+  declaration: ImportDeclaration,
+  added: readonly NewImport[],
+  change: ImportChange,
+): void {
   if (added.length === 0) return;
   const spec = declaration.sections[0]!.specs[0]!;
   const ids = added.flatMap((i) => [...i.mapIds]);
@@ -165,7 +193,10 @@ function replaceSingle(edits: EditList, declaration: ImportDeclaration, added: r
   const standard = lines.filter((l) => isStandardPath(l.path)).sort(byKey);
   const others = lines.filter((l) => !isStandardPath(l.path)).sort(byKey);
   const sections = [standard, others].filter((s) => s.length > 0);
-  const body = sections.flatMap((section, i) => [...(i > 0 ? ['\n'] : []), ...section.flatMap((l) => ['\t', ...l.parts, '\n'])]);
+  const body = sections.flatMap((section, i) => [
+    ...(i > 0 ? ['\n'] : []),
+    ...section.flatMap((l) => ['\t', ...l.parts, '\n']),
+  ]);
   edits.push(declaration.start, end, ['import (\n', ...body, ')'], ids);
 }
 
@@ -198,12 +229,18 @@ function behindPackageClause(edits: EditList): { at: number; tail: string } {
   const end = tree.end[clause]!;
   const lineEnd = end + text.slice(end, edits.nextLine(end)).trimEnd().length;
   const rest = text.slice(end, lineEnd).trim();
-  if (rest === '' || rest.startsWith('//') || (rest.startsWith('/*') && rest.endsWith('*/'))) return { at: lineEnd, tail: '' };
+  if (rest === '' || rest.startsWith('//') || (rest.startsWith('/*') && rest.endsWith('*/')))
+    return { at: lineEnd, tail: '' };
   const semicolon = text.indexOf(';', end);
   return semicolon >= 0 && semicolon < lineEnd ? { at: semicolon + 1, tail: '\n' } : { at: lineEnd, tail: '' };
 }
 
-function removeFrom(edits: EditList, declaration: ImportDeclaration, change: ImportChange, touched: ReadonlySet<unknown>): void {
+function removeFrom(
+  edits: EditList,
+  declaration: ImportDeclaration,
+  change: ImportChange,
+  touched: ReadonlySet<unknown>,
+): void {
   const { removed, removedFor } = change;
   const gone = (s: ImportSpec) => removed.has(s);
   const specs = declaration.sections.flatMap((s) => s.specs);
@@ -215,7 +252,8 @@ function removeFrom(edits: EditList, declaration: ImportDeclaration, change: Imp
   for (const section of declaration.sections) {
     const empty = section.specs.every(gone) && !touched.has(section);
     const last = section.specs.at(-1);
-    for (const spec of section.specs.filter(gone)) removeLines(edits, spec.docStart, spec.end, removedFor, empty && spec === last);
+    for (const spec of section.specs.filter(gone))
+      removeLines(edits, spec.docStart, spec.end, removedFor, empty && spec === last);
   }
 }
 

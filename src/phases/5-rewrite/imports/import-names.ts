@@ -1,7 +1,7 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import type { PackageUnit, Program, SourceFile } from '../../../model/source.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
-import { namesIn, type Names, packageLevelNames } from '../names.js';
+import { type Names, namesIn, packageLevelNames } from '../names.js';
 import { type ImportSpec, importDeclarations, importSpecs, packageNameOf } from './import-list.js';
 
 /** An import that a file needs and does not have. */
@@ -31,7 +31,8 @@ export class ImportNames {
   /** The name under which `path` can be written at an offset. */
   nameAt(path: string, at: number, mapId: string): string {
     for (const spec of this.existing) {
-      if (spec.path === path && spec.name !== '.' && spec.name !== '_' && !isShadowed(this.file, spec.name, at)) return spec.name;
+      if (spec.path === path && spec.name !== '.' && spec.name !== '_' && !isShadowed(this.file, spec.name, at))
+        return spec.name;
     }
     const planned = this.added.find((i) => i.path === path && !isShadowed(this.file, i.name, at));
     if (planned !== undefined) {
@@ -80,7 +81,9 @@ export function isPackagePosition(file: SourceFile, node: NodeId): boolean {
   const parent = tree.parent[node]!;
   if (parent < 0) return false;
   if (kind === Kind.package_identifier) return tree.kind[parent] === Kind.qualified_type;
-  return kind === Kind.identifier && tree.kind[parent] === Kind.selector_expression && tree.field[node] === Field.operand;
+  return (
+    kind === Kind.identifier && tree.kind[parent] === Kind.selector_expression && tree.field[node] === Field.operand
+  );
 }
 
 const SCOPES = [
@@ -119,7 +122,11 @@ export function isShadowed(file: SourceFile, name: string, at: number): boolean 
 
 function isParameter(file: SourceFile, node: NodeId): boolean {
   const kind = file.tree.kind[file.tree.parent[node]!];
-  return kind === Kind.parameter_declaration || kind === Kind.variadic_parameter_declaration || kind === Kind.type_parameter_declaration;
+  return (
+    kind === Kind.parameter_declaration ||
+    kind === Kind.variadic_parameter_declaration ||
+    kind === Kind.type_parameter_declaration
+  );
 }
 
 function declares(file: SourceFile, node: NodeId): boolean {

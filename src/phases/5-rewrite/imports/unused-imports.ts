@@ -1,7 +1,7 @@
+import { tokenise } from '../../../go/tokens.js';
 import type { Binding } from '../../../model/binding.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
-import { tokenise } from '../../../go/tokens.js';
 import type { ResolvedEdit } from '../splice.js';
 import type { ImportSpec } from './import-list.js';
 import { isPackagePosition } from './import-names.js';
@@ -9,7 +9,12 @@ import { isPackagePosition } from './import-names.js';
 /**
  * Imports whose last use the edits took away. An import that nothing used before stays (the file was broken, or the use is beyond the binder), and so does one that inserted text names.
  */
-export function unusedImports(file: SourceFile, specs: readonly ImportSpec[], edits: readonly ResolvedEdit[], binding: Binding): { removed: Set<ImportSpec>; mapIds: string[] } {
+export function unusedImports(
+  file: SourceFile,
+  specs: readonly ImportSpec[],
+  edits: readonly ResolvedEdit[],
+  binding: Binding,
+): { removed: Set<ImportSpec>; mapIds: string[] } {
   const removed = new Set<ImportSpec>();
   const mapIds = new Set<string>();
   const inserted = insertedNames(edits);

@@ -1,0 +1,373 @@
+import { Kind } from '../../src/go/grammar.js';
+import type { Refusal } from '../../src/model/decision.js';
+import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { type Access, pathText, samePath } from './access.js';
+import { asLoadAndDelete } from './compounds/load-and-delete.js';
+import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
+import { asGuardedDelete } from './compounds/delete-unchanged.js';
+import { asRepeatedCheck } from './compounds/repeated-check.js';
+import type { Rewrite } from './compounds/rewrite.js';
+import { asSwap } from './compounds/swap.js';
+import { asTupleStore } from './compounds/tuple-store.js';
+import { asUpdate } from './compounds/update.js';
+import { dependsOnRangeValue, type Relation, relationsOf } from './dependence.js';
+import { emitSection } from './emit-section.js';
+import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-order.js';
+import type { Frame, Obstacle } from './frame.js';
+import { hasGuardedValues, valueUseOf } from './inner-values.js';
+import { isSection, planSection, planSectionBehindCalls, type Section } from './sections.js';
+import { nearestList } from './shapes.js';
+import { planSingleUse } from './single-use.js';
+import { refuse } from './refusals.js';
+import { outermostParens, simpleStatementOf, statementsOf } from './syntax.js';
+
+/** Plans every use of the map in one function body: what must be atomic together first, then the rest one by one. */
+export function planFrame(frame: Frame): Refusal | undefined {
+  return new FramePlan(frame).plan();
+}
+
+class FramePlan {
+  private readonly relations: readonly Relation[];
+  private readonly sections: Section[] = [];
+  private readonly rewrites: Rewrite[] = [];
+
+  constructor(private readonly frame: Frame) {
+    this.relations = relationsOf(frame.subject, frame.accesses, frame.fn);
+  }
+
+  plan(): Refusal | undefined {
+    return (
+      this.planDrains() ??
+      this.planInnerValues() ??
+      this.planGroups() ??
+      this.planCompoundStatements() ??
+      this.planRanges() ??
+      this.planSoftGroups() ??
+      this.planPassWrites() ??
+      this.emit()
+    );
+  }
+
+  /** `old := m; m = make(…)`: taken out and replaced in one section, the old map belongs to this function alone. */
+  private planDrains(): Refusal | undefined {
+    const { frame } = this;
+    const { tree } = frame.file;
+    for (const taken of frame.accesses) {
+      if (taken.use.operation !== 'alias') continue;
+      const place = nearestList(frame, taken.use.node);
+      if (place === undefined) continue;
+      const statements = statementsOf(tree, place.list);
+      const statement = statements[place.index]!;
+      const next = statements[place.index + 1];
+      const replaced = frame.accesses.find(
+        (a) => a.use.operation === 'replace' && samePath(a, taken) && ((next !== undefined && tree.contains(next, a.use.node) && tree.kind[next] === Kind.assignment_statement) || tree.contains(statement, a.use.node)),
+      );
+      if (replaced === undefined || !isTakenByVariable(frame, taken)) continue;
+      const to = tree.contains(statement, replaced.use.node) ? place.index : place.index + 1;
+      const section = planSection(frame, place.list, place.index, to, taken);
+      if (isSection(section)) this.sections.push(section);
+    }
+    return undefined;
+  }
+
+  /** Inner maps, and slices that are changed in place: each use, and each use of a variable that names one, in a section. */
+  private planInnerValues(): Refusal | undefined {
+    const { frame } = this;
+    const guarded = hasGuardedValues(frame);
+    for (const access of frame.accesses) {
+      if (this.isCovered(access)) continue;
+      const mutates = access.use.mutatesValue && access.writes;
+      if (!guarded && access.use.depth === 0 && !mutates) continue;
+      const use = valueUseOf(frame, access);
+      if (use.kind === 'leaves') {
+        return refuse(frame.file, use.node, 'values-shared-by-reference', `a value of ${pathText(access)} is shared by reference and leaves the lock here`);
+      }
+      if (!guarded && access.use.depth === 0 && mutates) {
+        // m[k][i] = v of slices
+      } else if (!readsElements(frame, access) && use.kind !== 'named') continue;
+      const nodes = use.kind === 'named' ? [access.use.node, ...use.mentions] : [access.use.node];
+      const related = this.relations.filter((r) => r.strength !== 'soft' && (r.from === access || r.to === access)).flatMap((r) => [r.from.use.node, r.to.use.node]);
+      const refusal = this.addSection([...nodes, ...related], access);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  /** Groups that need one critical section. */
+  private planGroups(): Refusal | undefined {
+    const { frame } = this;
+    for (const group of hardGroups(frame.accesses, this.relations)) {
+      if (group.every((a) => this.isCovered(a))) continue;
+      const single = asSingleCall(frame, group) ?? asLoadAndDelete(frame, group) ?? asSwap(frame, group);
+      if (single !== undefined) {
+        this.rewrites.push(single);
+        continue;
+      }
+      const obstacle = this.trySection(group.map((a) => a.use.node), group[0]!);
+      if (obstacle === undefined) continue;
+      const other = asUpdate(frame, group) ?? asDoubleCheck(frame, group) ?? asRepeatedCheck(frame, group);
+      if (other === undefined) return this.noSection(group, obstacle);
+      this.rewrites.push(other);
+    }
+    return undefined;
+  }
+
+  private noSection(group: readonly Access[], obstacle: Obstacle): Refusal {
+    const { file } = this.frame;
+    const first = group[0]!;
+    const last = group.at(-1)!;
+    const where = first.use.node === last.use.node ? '' : ` what ${pathText(first)} is asked here decides what is changed in it later, and`;
+    return refuse(file, obstacle.node, 'no-safe-section', `one critical section is needed:${where} this place in between ${obstacle.why}`);
+  }
+
+  /** `m[k]++`, `m[k] op= v`, `m[a], m[b] = x, y`: atomic by themselves. */
+  private planCompoundStatements(): Refusal | undefined {
+    const { frame } = this;
+    for (const access of frame.accesses) {
+      if (this.isCovered(access) || access.use.depth > 0) continue;
+      const { operation } = access.use;
+      const isTuple = (operation === 'store' || operation === 'replace') && !isOnlyTarget(frame, access);
+      if (operation !== 'op-assign' && operation !== 'inc-dec' && !isTuple) continue;
+      if (operation !== 'replace' && !isTuple && hasLoudOperands(frame, access)) {
+        const update = asUpdate(frame, [access]);
+        if (update !== undefined && !needsHoist(update)) {
+          this.rewrites.push(update);
+          continue;
+        }
+      }
+      const group = isTuple ? frame.accesses.filter((a) => simpleStatementOf(frame.file.tree, a.use.node) === simpleStatementOf(frame.file.tree, access.use.node)) : [access];
+      const obstacle = this.trySection(group.map((a) => a.use.node), access);
+      if (obstacle === undefined) continue;
+      const other = isTuple ? asTupleStore(frame, access) : asUpdate(frame, [access]);
+      if (other === undefined) return this.noSection([access], obstacle);
+      this.rewrites.push(other);
+    }
+    return undefined;
+  }
+
+  private planRanges(): Refusal | undefined {
+    const { frame } = this;
+    const { tree } = frame.file;
+    for (const access of frame.accesses) {
+      if (access.use.operation !== 'range' || this.isCovered(access)) continue;
+      const loop = tree.parent[access.use.operationNode]!;
+      if (this.trySection([loop], access) === undefined) continue;
+      for (const { to } of this.relations.filter((r) => r.from === access && r.strength === 'loop')) {
+        if (!dependsOnRangeValue(frame.subject, access, to, frame.fn)) continue;
+        const guarded = asGuardedDelete(frame, access, to);
+        if (guarded === undefined) return this.noSection([access, to], this.trySection([loop], access)!);
+        this.rewrites.push(guarded);
+      }
+    }
+    return undefined;
+  }
+
+  /** Better in one section, correct apart: only where that costs no restructuring. */
+  private planSoftGroups(): Refusal | undefined {
+    const { frame } = this;
+    for (const { from, to, strength } of this.relations) {
+      if (strength !== 'soft' || (this.isCovered(from) && this.isCovered(to))) continue;
+      const pair = [from, to];
+      if (!this.rewrites.some((r) => r.accesses.includes(from) || r.accesses.includes(to))) {
+        const single = asLoadAndDelete(frame, pair) ?? asSwap(frame, pair);
+        if (single !== undefined) {
+          this.rewrites.push(single);
+          continue;
+        }
+      }
+      if (!isNear(frame, from, to)) continue;
+      this.trySection(pair.map((a) => a.use.node), from);
+    }
+    return undefined;
+  }
+
+  /** `maps.Copy(m, src)`, `maps.DeleteFunc(m, …)`. */
+  private planPassWrites(): Refusal | undefined {
+    for (const access of this.frame.accesses) {
+      if (access.use.operation !== 'pass' || access.use.effect !== 'write' || this.isCovered(access)) continue;
+      const refusal = this.addSection([access.use.node], access);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  private addSection(nodes: readonly NodeId[], access: Access): Refusal | undefined {
+    const obstacle = this.trySection(nodes, access);
+    return obstacle === undefined ? undefined : this.noSection([access], obstacle);
+  }
+
+  /** Adds a section over the statements that hold the nodes, joined with those it touches; or answers what prevents it. */
+  private trySection(nodes: readonly NodeId[], access: Access): Obstacle | undefined {
+    const { frame } = this;
+    const { tree } = frame.file;
+    const place = commonList(frame, nodes);
+    if (place === undefined) return { node: access.use.node, why: 'stands in no block of its own' };
+    let { from, to } = place;
+    for (let grown = true; grown; ) {
+      grown = false;
+      for (const other of this.sections) {
+        if (other.list !== place.list || other.from > to + 1 || other.to < from - 1 || (other.from >= from && other.to <= to)) continue;
+        if (other.pathKey !== access.path?.key) continue;
+        const joined = planSection(frame, place.list, Math.min(from, other.from), Math.max(to, other.to), access);
+        if (!isSection(joined) && (other.from > to || other.to < from)) continue; // neighbours may stay apart
+        from = Math.min(from, other.from);
+        to = Math.max(to, other.to);
+        grown = true;
+      }
+    }
+    let section = planSection(frame, place.list, from, to, access);
+    if (!isSection(section) && from === to) {
+      const behind = planSectionBehindCalls(frame, place.list, from, access);
+      if (isSection(behind)) section = behind;
+    }
+    if (!isSection(section)) return section;
+    const final = section;
+    const statements = statementsOf(tree, final.list);
+    const start = statements[final.from]!;
+    const end = tree.after[statements[final.to]!]!;
+    for (let i = this.sections.length - 1; i >= 0; i--) {
+      const first = statementsOf(tree, this.sections[i]!.list)[this.sections[i]!.from]!;
+      if (first >= start && first < end) this.sections.splice(i, 1);
+    }
+    for (let i = this.rewrites.length - 1; i >= 0; i--) {
+      const inside = this.rewrites[i]!.accesses.filter((a) => final.accesses.includes(a));
+      if (inside.length === 0) continue;
+      if (inside.length < this.rewrites[i]!.accesses.length) return { node: access.use.node, why: 'overlaps another rewrite' };
+      this.rewrites.splice(i, 1);
+    }
+    this.sections.push(final);
+    return undefined;
+  }
+
+  private isCovered(access: Access): boolean {
+    return this.sections.some((s) => s.accesses.includes(access)) || this.rewrites.some((r) => r.accesses.includes(access));
+  }
+
+  private emit(): Refusal | undefined {
+    const { frame } = this;
+    this.extendToNeighbours();
+    for (const section of this.sections) emitSection(frame, section);
+    for (const rewrite of this.rewrites) rewrite.emit();
+    const first = new Set<NodeId>();
+    for (const access of frame.accesses) {
+      if (this.isCovered(access)) continue;
+      if (isReadBeforeCall(frame, access)) {
+        const plan = planCallsFirst(frame, access);
+        if (plan === undefined) {
+          return refuse(frame.file, access.use.node, 'evaluation-order', `${pathText(access)} is read in an expression beside a call that changes it, which runs before the read today`);
+        }
+        if (!first.has(plan.statement)) emitCallsFirst(frame, plan.statement, plan.calls);
+        first.add(plan.statement);
+      }
+      const refusal = planSingleUse(frame, access);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  /** A section takes in the simple statement before it that asks the same map something: `keys := make([]K, 0, len(m))` before the loop. */
+  private extendToNeighbours(): void {
+    const { frame } = this;
+    const { tree } = frame.file;
+    for (let i = 0; i < this.sections.length; i++) {
+      const section = this.sections[i]!;
+      const before = statementsOf(tree, section.list)[section.from - 1];
+      if (before === undefined || section.before.length > 0 || !isSimple(tree.kind[before]!)) continue;
+      const asks = frame.accesses.some((a) => a.path?.key === section.pathKey && tree.contains(before, a.use.node) && !this.isCovered(a));
+      if (!asks) continue;
+      const access = section.accesses[0]!;
+      const wider = planSection(frame, section.list, section.from - 1, section.to, access);
+      if (isSection(wider)) this.sections[i] = wider;
+    }
+  }
+}
+
+function needsHoist(rewrite: Rewrite): boolean {
+  return rewrite.hoists === true;
+}
+
+function isSimple(kind: number): boolean {
+  return kind === Kind.short_var_declaration || kind === Kind.assignment_statement || kind === Kind.var_declaration || kind === Kind.expression_statement;
+}
+
+/** Accesses joined by hard relations, in source order. */
+function hardGroups(accesses: readonly Access[], relations: readonly Relation[]): Access[][] {
+  const leader = new Map<Access, Access>(accesses.map((a) => [a, a]));
+  const find = (a: Access): Access => {
+    const up = leader.get(a)!;
+    return up === a ? a : find(up);
+  };
+  for (const { from, to, strength } of relations) if (strength === 'hard') leader.set(find(from), find(to));
+  const groups = new Map<Access, Access[]>();
+  for (const a of accesses) {
+    const root = find(a);
+    groups.set(root, [...(groups.get(root) ?? []), a]);
+  }
+  return [...groups.values()].filter((g) => g.length > 1).map(inOrder);
+}
+
+/** By evaluation: in `m[k] = m[k] + 1` the read comes first. */
+function inOrder(group: readonly Access[]): Access[] {
+  const reads = group.filter((a) => !a.writes);
+  const writes = group.filter((a) => a.writes);
+  return group.length === 2 && reads.length === 1 ? [reads[0]!, writes[0]!] : [...group];
+}
+
+/** The innermost statement list whose statements hold all of the nodes, and which of them. */
+function commonList(frame: Frame, nodes: readonly NodeId[]): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
+  const { tree } = frame.file;
+  const first = nodes[0]!;
+  for (let place = nearestList(frame, first); place !== undefined; place = nearestList(frame, tree.parent[place.list]!)) {
+    const { list } = place;
+    if (!nodes.every((n) => tree.contains(list, n))) continue;
+    const statements = statementsOf(tree, list);
+    const indices = nodes.map((n) => statements.findIndex((s) => tree.contains(s, n)));
+    return { list, from: Math.min(...indices), to: Math.max(...indices) };
+  }
+  return undefined;
+}
+
+function isTakenByVariable(frame: Frame, access: Access): boolean {
+  const { tree } = frame.file;
+  const list = tree.parent[outermostParens(tree, access.use.node)]!;
+  if (tree.kind[list] !== Kind.expression_list) return false;
+  const kind = tree.kind[tree.parent[list]!];
+  return kind === Kind.short_var_declaration || kind === Kind.assignment_statement || kind === Kind.var_spec;
+}
+
+/** Whether the access is the only target of its assignment. */
+function isOnlyTarget(frame: Frame, access: Access): boolean {
+  const { tree } = frame.file;
+  const list = tree.parent[outermostParens(tree, access.use.operation === 'replace' ? access.use.node : access.element)]!;
+  return tree.kind[list] !== Kind.expression_list || tree.children(list).length === 1;
+}
+
+/** Whether key or value hold a call that cannot run under the lock. */
+function hasLoudOperands(frame: Frame, access: Access): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  const statement = simpleStatementOf(tree, access.use.node);
+  if (statement === NONE) return false;
+  for (let n = statement; n < tree.after[statement]!; n++) if (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) return true;
+  return false;
+}
+
+/** Whether the elements of a value are looked at, rather than the value being tested or counted. */
+function readsElements(frame: Frame, access: Access): boolean {
+  const { tree } = frame.file;
+  const { operation, depth } = access.use;
+  if (depth > 0) return true;
+  if (operation === 'range') return false;
+  if (operation !== 'read') return false;
+  const node = outermostParens(tree, access.element);
+  const kind = tree.kind[tree.parent[node]!];
+  if (kind === Kind.argument_list) return frame.subject.binding.underlying(frame.subject.types.value).kind === 'map';
+  return kind === Kind.index_expression || kind === Kind.slice_expression || kind === Kind.range_clause || kind === Kind.variadic_argument;
+}
+
+/** In statements of one list, at most three apart. */
+function isNear(frame: Frame, a: Access, b: Access): boolean {
+  const place = commonList(frame, [a.use.node, b.use.node]);
+  return place !== undefined && place.to - place.from <= 3;
+}
+
