@@ -1,5 +1,6 @@
 import type { Confidence, Configuration } from './model/configuration.js';
 import type { Decision } from './model/decision.js';
+import type { Diagnostic } from './model/diagnostic.js';
 import type { DecidedMap, RunResult, Verification } from './model/result.js';
 import type { SharedMap } from './model/shared-map.js';
 import type { Transform } from './model/transform.js';
@@ -9,6 +10,7 @@ import { find } from './phases/3-find/index.js';
 import { type DecideOptions, decide } from './phases/4-decide/index.js';
 import { rewrite } from './phases/5-rewrite/index.js';
 import { FINDINGS_ONLY } from './phases/7-report/findings.js';
+import { apply } from './phases/8-apply/index.js';
 
 export { matchesMap } from './phases/4-decide/selection.js';
 
@@ -34,6 +36,8 @@ export interface RunOptions {
   readonly allowApiChange: boolean;
   /** how far to go: say what is unsafe, say what would be done about it, or plan it */
   readonly goal: 'findings' | 'decisions' | 'changes';
+  /** writes the changes; undefined for a dry run */
+  readonly write: { readonly allowDirty: boolean } | undefined;
 }
 
 /** A strategy for one map (id, name or glob), or for all. */
@@ -56,6 +60,8 @@ export interface Run {
   /** directory that display paths are relative to */
   readonly root: string;
   readonly stats: LoadResult['stats'];
+  /** what was to be said while files were written, after the report */
+  readonly applied: readonly Diagnostic[];
 }
 
 /** Everything from paths to changed files. Each phase takes what the ones before it made; nothing is kept between runs. */
@@ -73,8 +79,8 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
   const decided = await clock.time('decide', () =>
     decide(maps, context, transforms, decideOptions(configuration, options)),
   );
-  const planned = options.goal === 'changes' ? decided.flatMap(acceptedPlan) : [];
-  const changes = await clock.time('rewrite', () => rewrite(planned, program, binding));
+  const accepted = options.goal === 'changes' ? decided.flatMap(acceptedPlan) : [];
+  const changes = await clock.time('rewrite', () => rewrite(accepted, program, binding));
 
   const result: RunResult = {
     version: options.version,
@@ -85,9 +91,13 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
     verification: NOT_VERIFIED,
     timings: { ...clock.timings, ...loadTimings(loaded, clock.timings.load ?? 0) },
   };
-  const finished: Run = { result, root: program.root, stats: loaded.stats };
-  await clock.time('report', () => steps.report(finished));
-  return finished;
+  const planned: Run = { result, root: program.root, stats: loaded.stats, applied: [] };
+  await clock.time('report', () => steps.report(planned));
+
+  if (options.write === undefined) return planned;
+  const target = { root: program.root, allowDirty: options.write.allowDirty, env: options.env };
+  const { diagnostics } = await clock.time('apply', () => apply(changes, target));
+  return { ...planned, applied: diagnostics };
 }
 
 const NOT_VERIFIED: Verification = {
@@ -160,7 +170,10 @@ function withoutPlan({ map, decision }: DecidedMap): DecidedMap {
   if (decision.outcome === 'left-alone') return { map, decision };
   if (map.verdict !== 'unsafe') return { map, decision: leftAlone(map.verdict, `its verdict is ${map.verdict}`) };
   if (decision.outcome === 'refused') return { map, decision };
-  return { map, decision: leftAlone(FINDINGS_ONLY, `mapguard fix would take ${decision.strategy}: ${decision.because}`) };
+  return {
+    map,
+    decision: leftAlone(FINDINGS_ONLY, `mapguard fix would take ${decision.strategy}: ${decision.because}`),
+  };
 }
 
 function leftAlone(reason: string, because: string): Decision {

@@ -25,16 +25,18 @@ export async function analyse(
     tests: args.tests,
     verify: undefined,
     allowApiChange: false,
+    write: undefined,
     ...task,
   };
   const finished = await run(options, transforms, {
     entering: (phase) => output.progress(`mapguard: ${phase} …`),
     checkNames: (maps, configuration) => checkNames(task, configuration, maps, transforms),
-    report: (done) => {
-      output.message(renderDiagnostics(done.result.diagnostics, output.messagePaint));
-      report(done);
+    report: (planned) => {
+      output.message(renderDiagnostics(planned.result.diagnostics, output.messagePaint));
+      report(planned);
     },
   });
+  output.message(renderDiagnostics(finished.applied, output.messagePaint));
   if (session.env.MAPGUARD_TIMINGS === '1') output.message(timingsLine(finished));
   return finished;
 }

@@ -24,9 +24,13 @@ export async function fix(args: FixArguments, session: Session): Promise<number>
   return exitCodeOf(result, args.write);
 }
 
-function reportFix({ result, root }: Run, args: FixArguments, { output }: Session): void {
-  if (args.json !== undefined) return output.product(renderJson(result, root, args.json));
-  if (args.list) return output.product(fileList(result.changes));
-  output.message(renderFindings(result.maps, output.messagePaint));
-  if (!args.write) output.product(paintDiff(unifiedDiffs(result.changes), output.productPaint));
+function reportFix({ result, root }: Run, { json, list, write }: FixArguments, { output }: Session): void {
+  if (json !== undefined) {
+    output.product(renderJson(result, root, json));
+  } else if (list) {
+    output.product(fileList(result.changes));
+  } else {
+    output.message(renderFindings(result.maps, output.messagePaint));
+    if (!write) output.product(paintDiff(unifiedDiffs(result.changes), output.productPaint));
+  }
 }

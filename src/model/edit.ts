@@ -1,4 +1,5 @@
 import type { SourceFile } from './source.js';
+import type { NodeId } from './syntax-tree.js';
 
 /** A stretch of the original text kept inside an edit; edits that lie in it are applied to it. Offsets are UTF-16. */
 export interface Kept {
@@ -27,6 +28,11 @@ export interface EditRecorder {
   importName(file: SourceFile, importPath: string, at: number): string;
   /** A name that is declared nowhere in the function or package scopes around `at` and was not given out before; `base`, or `base2`, … */
   freshName(file: SourceFile, at: number, base: string): string;
+  /**
+   * Gives one of several names that a var_spec or field_declaration declares together (`a, b map[string]int`) a type of its own. Resolved once per declaration, when
+   * every map was planned: names that end up with one type stay together, the others get declarations of their own.
+   */
+  retype(file: SourceFile, name: NodeId, type: string): void;
   /** Asks for a helper type in the package of `file`; answers its name. Equal requests share one declaration; methods are united. */
   helperType(file: SourceFile, request: HelperTypeRequest): string;
 }

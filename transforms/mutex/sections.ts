@@ -194,7 +194,7 @@ class Attempt {
     if (strict === undefined && !leavesEarly && !this.panics && !returnsAccess) return undefined;
     const accesses = frame.accesses.filter((a) => a.use.node >= this.region.start && a.use.node < frame.file.tree.after[last]!);
     if (accesses.some((a) => a.path?.key !== this.scope.pathKey)) return undefined;
-    return this.result({ to: this.statements.length - 1, deferred: true, unlockBefore: [], unlockAfter: false, accesses });
+    return this.sectionOf({ to: this.statements.length - 1, deferred: true, unlockBefore: [], unlockAfter: false, accesses });
   }
 
   private hasEarlyReturn(statement: NodeId, last: NodeId): boolean {
@@ -257,8 +257,7 @@ class Attempt {
     const unlockBefore = this.unlockBefore;
     this.unlockBefore = before;
     if (!ok) return undefined;
-    const result = this.result({ to: this.to, deferred: false, unlockBefore, unlockAfter: false, accesses: this.inside, branchEnds: ends });
-    return isSection(result) ? result : undefined;
+    return this.sectionOf({ to: this.to, deferred: false, unlockBefore, unlockAfter: false, accesses: this.inside, branchEnds: ends });
   }
 
   private endIf(statement: NodeId, ends: BranchEnd[]): boolean {
@@ -342,7 +341,7 @@ class Attempt {
       if (obstacleIn(frame, expression, { ...this.scope, single: NONE }) !== undefined) return undefined;
       if (!hoisted.some((h) => h.expression === expression)) hoisted.push({ expression, base: hoistBase(frame, access, expression) });
     }
-    return this.result({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoisted });
+    return this.sectionOf({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoisted });
   }
 
   /** `if v, ok := m[k][j]; ok {` ⇒ `v, ok := …` in the section, `if ok {` behind it, where the names are free in the block. */
@@ -353,7 +352,7 @@ class Attempt {
     const names = tree.children(tree.child(init, Field.left)).map((n) => tree.textOf(n));
     if (!namesAreFree(frame, this.list, last, names)) return undefined;
     if (obstacleIn(frame, init, this.scope) !== undefined) return undefined;
-    return this.result({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoistedInit: init });
+    return this.sectionOf({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoistedInit: init });
   }
 
   /** Checks a statement that runs under the lock from start to end, and notes where paths out of it must unlock. */
@@ -482,6 +481,12 @@ class Attempt {
       if (tree.kind[n] === Kind.goto_statement && tree.textOf(tree.firstChild(n)) === label) return true;
     }
     return false;
+  }
+
+  /** The section, unless another object's map is used in it. */
+  private sectionOf(parts: Parameters<Attempt['result']>[0]): Section | undefined {
+    const result = this.result(parts);
+    return isSection(result) ? result : undefined;
   }
 
   private result(parts: {

@@ -27,12 +27,12 @@ export function copyFromMemory(
 ): CopiedTree | undefined {
   const { kinds, children, width } = production;
   const limit = text.length;
+  let budget = MAX_NODES_PER_CHARACTER * (limit + 64);
   const rootData = words[root >>> 2]! >>> 2;
-  if ((words[root >>> 2]! & Inline.isInline) === 0) {
-    const count = words[rootData + Word.visibleDescendantCount]! + 1;
-    if (!(count <= MAX_NODES_PER_CHARACTER * (limit + 64))) return undefined;
-    b.reserve(count);
-  }
+  const count = words[rootData + Word.visibleDescendantCount]! + 1;
+  // The root is no inline leaf: those have a size below 256 bytes, and no children.
+  if ((words[root >>> 2]! & Inline.isInline) !== 0 || !(count <= budget)) return undefined;
+  b.reserve(count);
   const { kind: outKind, field: outField, start: outStart, end: outEnd, after: outAfter, parent: outParent } = b;
   const capacity = outKind.length;
   const comments: number[] = [];
@@ -54,7 +54,6 @@ export function copyFromMemory(
   let depth = 0;
   /** UTF-16 bytes before the next subtree's padding */
   let position = 0;
-  let budget = MAX_NODES_PER_CHARACTER * (limit + 64);
 
   for (;;) {
     if (next >= stop) {
@@ -169,6 +168,7 @@ export function copyFromMemory(
     }
     position = end;
   }
+  if (position !== words[rootData + Word.padding]! + words[rootData + Word.size]!) return undefined;
   return { tree: b.toTree(n, text, comments), hasConversions };
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 import type { ConstantGroup } from './declarations/constants.js';
+import type { KnownPackage } from './declarations/known-package.js';
 import { localSymbol } from './declarations/local-symbols.js';
 import type { NO_INFO, TypeInfo } from './declarations/type-info.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
@@ -27,6 +28,7 @@ export class Binder {
   /** nesting of evaluations, for the guard against deep syntax */
   depth = 0;
   readonly typeInfos = new Map<TypeSymbol, TypeInfo | typeof NO_INFO>();
+  readonly knownPackages = new Map<string, KnownPackage>();
   readonly compounds = new CompoundTypes();
   readonly namedTypes = new Map<TypeSymbol, GoType>();
   readonly signatures = new Map<FunctionSymbol, GoType>();
@@ -110,11 +112,16 @@ export class Binder {
     const key = `${path}.${name}`;
     let symbol = this.externalTypes.get(key);
     if (symbol === undefined) {
-      symbol = syntaxlessType(this.nextOpaqueId--, name, 'opaque', path);
+      symbol = syntaxlessType(this.nextId(), name, 'opaque', path);
       this.externalTypes.set(key, symbol);
       this.externalOrigin.set(symbol, from);
     }
     return symbol;
+  }
+
+  /** A fresh id for a symbol that no file of the program declares. */
+  nextId(): number {
+    return this.nextOpaqueId--;
   }
 
   /** Whether the package of an external type was read before. */

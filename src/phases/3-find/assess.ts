@@ -8,7 +8,7 @@ import type { Evidence, EvidenceKind, GuardSupport, SharedMap, Verdict } from '.
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
-import { type Conflict, isSetup, worstConflict } from './conflicts.js';
+import { type Conflict, isSetup, touchSame, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
 import { evidenceOf, lockEvidence } from './evidence.js';
 import { guardSupport, isNearLock } from './guards.js';
@@ -39,7 +39,7 @@ export function assess(candidate: Candidate, a: Assessment): SharedMap | undefin
   const production = contexts.filter((c) => !c.inTest && !isConstruction(c));
   const forTests = contexts.filter((c) => !isConstruction(c));
   const position = positionAt(map.file, map.file.tree.start[map.symbol.node]!);
-  const guards = guardSupport(production.filter((c) => !isAlone(c)));
+  const guards = guardSupport(production.filter((c) => !isAlone(c) && !entersLocked(c)));
   const outcome = verdictOf(candidate, all, production, forTests, guards, a);
   const ignored = a.options.ignored.get(`${map.file.index}:${position.line}`);
   return {
@@ -108,7 +108,7 @@ function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: r
   const sequential = production.every((c) => c.thread.kind === 'main' && c.live.size === 0);
   const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
   if (!writes) return sequential ? safe('unshared') : safe('read-only');
-  const onceOnly = production.every((c) => !c.writes || c.locks.some((l) => l.key.endsWith(`.${ONCE}`)));
+  const onceOnly = production.every((c) => !c.writes || c.locks.some((l) => l.mode === 'exclusive' && l.key.endsWith(`.${ONCE}`)));
   if (onceOnly) return safe('read-only');
   if (guard !== undefined) return safe('guarded', [{ role: 'lock', root: '', operation: '', locks: [guard.lock.name], message: `${guard.lock.name} is held at all ${guard.total} uses outside construction`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) }]);
   if (production.every((c) => c.instance.kind === 'unknown' && /channel/.test(c.instance.cause))) return safe('confined'); // handed over from goroutine to goroutine
@@ -141,12 +141,13 @@ function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTe
  */
 function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>): Conflict | undefined {
   for (const guard of guards) {
-    if (!isNearLock(guard.lock.key) || !isMeantForMap(guard)) continue;
+    if (!isNearLock(guard.lock.key)) continue;
     const holding = contexts.filter((c) => c.locks.some((l) => l.key === guard.lock.key));
+    if (!isMeantForMap(guard, new Set(holding.map((h) => h.use)).size)) continue;
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
       const other = holding.find(
-        (h) => h.use !== c.use && !isLocal(h) && !isLocal(c) && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
+        (h) => h !== c && touchSame(h, c) && !isLocal(h) && !isLocal(c) && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
       );
       if (other !== undefined) return { first: c.writes || !other.writes ? c : other, second: c.writes || !other.writes ? other : c, confidence: 'medium', kind: 'lock' };
     }
@@ -163,9 +164,9 @@ function differentObjects(a: UseContext, b: UseContext): boolean {
   return a.instance.kind === 'variable' && b.instance.kind === 'variable' && a.instance.key !== b.instance.key;
 }
 
-/** A lock held at a few uses by chance is meant for something else: it must be held at every write, or at more than half of the uses. */
-function isMeantForMap(guard: GuardSupport): boolean {
-  return (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) || guard.held * 2 > guard.total;
+/** A lock held at a few uses by chance is meant for something else: it must be held at every write, or at half of the uses. */
+function isMeantForMap(guard: GuardSupport, holding: number): boolean {
+  return (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) || holding * 2 >= guard.total;
 }
 
 /** Both run in the one thread of the main program, before any goroutine or after all have ended. */
@@ -196,8 +197,8 @@ function passedToUnknown(use: FoundUse, a: Assessment): boolean {
   const { fn } = use;
   const site = fn?.calls.find((c) => c.node === use.classification.operationNode && c.kind !== 'handler');
   if (fn === undefined || site === undefined) return false;
-  const { targets, parameters } = a.interpreter.targetsOf(fn, site);
-  return targets.length === 0 && (parameters.length > 0 || site.opaque) && !site.standard;
+  const { targets, parameters, open } = a.interpreter.targetsOf(fn, site);
+  return targets.length === 0 && (parameters.length > 0 || open) && !site.standard;
 }
 
 /** A function that says by its name or comment that its caller holds the lock, entered from outside. */
@@ -214,7 +215,7 @@ function relevant(use: FoundUse, replaced: boolean): readonly UseContext[] {
   if (use.classification.operation === 'init' || use.classification.effect === 'none') return [];
   if (use.classification.operation !== 'return') return use.contexts;
   // what an entry function returns is read by its caller, after the locks are released
-  return use.contexts.flatMap((c) => (c.thread.kind === 'external' && c.fn === c.thread.fn ? [c, { ...c, locks: [] }] : [c]));
+  return use.contexts.flatMap((c) => (c.thread.kind === 'external' && c.fn === c.thread.fn ? [c, { ...c, locks: [], handedOut: true }] : [c]));
 }
 
 function declarationComment(candidate: Candidate): string {

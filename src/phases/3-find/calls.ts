@@ -27,6 +27,9 @@ const NO_FUNCTION: FunctionValue = { targets: [], open: true };
 
 /** Calls, go and defer statements of one function to events. */
 export class CallBuilder {
+  /** callees that a defer statement has evaluated before */
+  private readonly evaluated = new Set<NodeId>();
+
   constructor(private readonly owner: ExpressionBuilder) {}
 
   private get file() {
@@ -363,6 +366,7 @@ export class CallBuilder {
 
   private evaluateCallee(node: NodeId, callee: Callee): void {
     const { tree } = this.file;
+    if (this.evaluated.has(node)) return;
     switch (tree.kind[node]) {
       case Kind.func_literal:
         this.owner.literal(node);
@@ -530,6 +534,12 @@ export class CallBuilder {
     if (tree.kind[node] !== Kind.call_expression) {
       emit(() => this.owner.expression(node));
       return;
+    }
+    // in `defer s.lock()()` the inner call runs at once
+    const callee = unparen(this.file, tree.child(node, Field.function));
+    if (tree.kind[callee] === Kind.call_expression) {
+      this.owner.expression(callee);
+      this.evaluated.add(callee);
     }
     emit(() => this.call(node));
   }

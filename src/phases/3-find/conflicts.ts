@@ -18,9 +18,11 @@ const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2, proven: 3
 /** The conflict with the best evidence among all pairs of contexts; undefined where every pair is ordered, locked or on different objects. */
 export function worstConflict(contexts: readonly UseContext[], interpreter: Interpreter, threads: Threads): Conflict | undefined {
   let best: Conflict | undefined;
-  const writers = contexts.filter((c) => c.writes);
+  const ordered = [...contexts].sort((a, b) => weight(a) - weight(b));
+  const writers = ordered.filter((c) => c.writes).slice(0, MAX_WRITERS);
+  const others = ordered.slice(0, MAX_OTHERS);
   for (const writer of writers) {
-    for (const other of contexts) {
+    for (const other of others) {
       const conflict = judge(writer, other, interpreter, threads);
       if (conflict === undefined) continue;
       if (best === undefined || better(conflict, best)) best = conflict;
@@ -28,6 +30,26 @@ export function worstConflict(contexts: readonly UseContext[], interpreter: Inte
     }
   }
   return best;
+}
+
+/** A map used in thousands of ways is judged by the first of them, goroutines and handlers before callers that may exist. */
+const MAX_WRITERS = 120;
+const MAX_OTHERS = 300;
+
+function weight(c: UseContext): number {
+  return (c.thread.kind === 'spawn' ? 0 : c.thread.kind === 'main' || c.thread.kind === 'handler' ? 1 : 2) + (c.dynamic ? 3 : 0) + (c.inTest ? 6 : 0);
+}
+
+const VARIABLE_ONLY: ReadonlySet<string> = new Set(['nil-compare', 'alias', 'return', 'send', 'address']);
+
+/** Reading the variable that holds the map meets only its replacement; reading or writing elements meets each other too. */
+export function touchSame(a: UseContext, b: UseContext): boolean {
+  const replaces = (c: UseContext) => c.use.classification.operation === 'replace' && c.use.classification.depth === 0;
+  const content = (c: UseContext) => {
+    const { operation, effect } = c.use.classification;
+    return c.handedOut || !(VARIABLE_ONLY.has(operation) || (operation === 'pass' && effect === 'escape' && !c.opaque));
+  };
+  return replaces(a) || replaces(b) || (content(a) && content(b));
 }
 
 /** Higher confidence first; then two different places rather than one place with itself. */
@@ -38,6 +60,7 @@ function better(a: Conflict, b: Conflict): boolean {
 
 function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): Conflict | undefined {
   if (a === b && !a.parallelWithItself && a.thread.kind !== 'external' && a.thread.kind !== 'callback') return undefined;
+  if (!touchSame(a, b)) return undefined;
   if (synchronised(a.locks, a.writes, b.locks, b.writes)) return undefined;
   const instance = sameInstance(a, b, interpreter);
   if (instance === 'different') return undefined;

@@ -2,7 +2,7 @@ import type { Fn, FlowUse } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
 import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
-import { type Held, union } from './state.js';
+import { type Held, SetUnions } from './state.js';
 import { substitute } from './summary.js';
 import type { Threads } from './threads.js';
 
@@ -45,6 +45,10 @@ export interface UseContext {
   readonly chain: readonly Edge[];
   /** goes through an interface or an untracked function value */
   readonly dynamic: boolean;
+  /** the map is returned to a caller outside, who reads it */
+  readonly handedOut: boolean;
+  /** passed to a function that is not in view, which may read it */
+  readonly opaque: boolean;
   readonly inTest: boolean;
 }
 
@@ -73,8 +77,9 @@ interface Climb {
   readonly viaTest: boolean;
 }
 
-const MAX_STEPS = 600;
-const MAX_CONTEXTS = 160;
+/** Bounds of the search from one use: real maps need a few dozen steps; what is cut is said (`truncated`). */
+const MAX_STEPS = 400;
+const MAX_CONTEXTS = 64;
 
 export interface Contexts {
   readonly contexts: readonly UseContext[];
@@ -86,6 +91,7 @@ export interface Contexts {
 
 /** Climbs from a use through its callers to the threads that execute it, with the map's path and the locks spelled in each caller's terms. */
 export class ContextSearch {
+  private readonly unions = new SetUnions();
   constructor(
     private readonly interpreter: Interpreter,
     private readonly threads: Threads,
@@ -136,7 +142,7 @@ export class ContextSearch {
       const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
       // a second way here is followed only if it brings goroutines that the first did not
       const before = seen.get(key);
-      const live = before === undefined ? climb.live : union(before, climb.live);
+      const live = before === undefined ? climb.live : this.unions.of(before, climb.live);
       if (live === before) continue;
       seen.set(key, live);
       this.arrive(climb, use, fn, found);
@@ -223,9 +229,9 @@ export class ContextSearch {
       path,
       locks,
       open,
-      live: union(climb.live, this.surviving(edge.state.live, climb.waits)),
+      live: this.unions.of(climb.live, this.surviving(edge.state.live, climb.waits)),
       waits: crossed || spawned || edge.state.waits.length === 0 ? climb.waits : [...climb.waits, ...edge.state.waits.map((wait) => ({ wait, fn: caller }))],
-      ownLive: crossed || spawned ? climb.ownLive : union(climb.ownLive, edge.state.live),
+      ownLive: crossed || spawned ? climb.ownLive : this.unions.of(climb.ownLive, edge.state.live),
       begun: climb.begun || edge.state.begun,
       perElement,
       frames,
@@ -313,7 +319,7 @@ export class ContextSearch {
     const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];
     const frames = this.framesOf(climb);
     const effect = use.classification.effect;
-    const live = entry === undefined ? climb.live : union(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
+    const live = entry === undefined ? climb.live : this.unions.of(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
     const context: UseContext = {
       fn: usedIn,
       use,
@@ -331,11 +337,13 @@ export class ContextSearch {
       frames,
       chain: climb.chain,
       dynamic: climb.dynamic,
+      handedOut: false,
+      opaque: use.classification.operation === 'pass' && usedIn.calls.some((site) => site.node === use.classification.operationNode && site.opaque),
       inTest: climb.viaTest,
     };
     const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
     const known = found.get(key);
-    found.set(key, known === undefined ? context : { ...known, live: union(known.live, live), ownLive: union(known.ownLive, climb.ownLive), begun: known.begun || context.begun });
+    found.set(key, known === undefined ? context : { ...known, live: this.unions.of(known.live, live), ownLive: this.unions.of(known.ownLive, climb.ownLive), begun: known.begun || context.begun });
   }
 
   private variableInstance(id: number, path: Path): Instance {

@@ -111,6 +111,9 @@ export class Interpreter {
   /** channels that something is sent on, by end symbol */
   private readonly sentOn = new Set<number>();
   private readonly hasServe: boolean;
+  /** summaries are final: what is derived from them may be remembered */
+  private finished = false;
+  private readonly finalSignals = new Map<number, readonly Signal[]>();
 
   constructor(readonly registry: Registry) {
     let hasServe = false;
@@ -161,6 +164,7 @@ export class Interpreter {
     const order = this.calleesFirst();
     for (const fn of order.order) this.interpret(fn);
     for (const fn of order.cyclic) this.interpret(fn);
+    this.finished = true;
   }
 
   private calleesFirst(): { order: Fn[]; cyclic: Fn[] } {
@@ -599,7 +603,17 @@ export class Interpreter {
     return out;
   }
 
-  private signalsOf(spawn: Spawn): Signal[] {
+  private signalsOf(spawn: Spawn): readonly Signal[] {
+    if (!this.finished) return this.computeSignals(spawn);
+    let signals = this.finalSignals.get(spawn.id);
+    if (signals === undefined) {
+      signals = this.computeSignals(spawn);
+      this.finalSignals.set(spawn.id, signals);
+    }
+    return signals;
+  }
+
+  private computeSignals(spawn: Spawn): Signal[] {
     const out: Signal[] = [];
     if (spawn.joinedBy !== undefined) out.push({ path: spawn.joinedBy, how: 'done' });
     const first = spawn.targets[0];
@@ -755,7 +769,11 @@ export class Interpreter {
             joinedBy === undefined ? undefined : this.canonical(joinedBy, frame.fn),
             s,
             frame,
+            used.loop !== undefined,
           );
+          // a spawner that waits for its goroutines before it returns leaves none running
+          const id = this.spawnIds.get(`${frame.fn.index}:${index}:${target.fn.index}:${used.param}`);
+          if (used.spawn !== undefined && id !== undefined && !summary.live.has(used.spawn)) s = { ...s, live: this.withoutSpawn(s.live, this.spawns[id]!) };
         }
       }
     }
@@ -814,6 +832,7 @@ export class Interpreter {
     joinedBy: Path | undefined,
     before: State,
     frame: Frame,
+    many = site.parallel,
   ): State {
     let id = this.spawnIds.get(key);
     if (id === undefined) {
@@ -821,7 +840,7 @@ export class Interpreter {
       this.spawnIds.set(key, id);
     }
     const kind = site.kind === 'handler' ? 'handler' : site.kind === 'go' ? 'go' : 'spawn';
-    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, parallel: site.parallel, joinedBy, targets: [...targets] };
+    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, parallel: many, joinedBy, targets: [...targets] };
     let s = before;
     const shared: number[] = [];
     let grandchildren: ReadonlySet<number> = new Set();
@@ -837,14 +856,14 @@ export class Interpreter {
       for (const used of summary.functionParams) {
         const at = target.fn.params.indexOf(used.param);
         if (at < 0) {
-          this.noteFunctionParam(frame, { ...used, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label });
+          this.noteFunctionParam(frame, { ...used, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label, spawn: id });
           continue;
         }
         const value = site.functions.get(at);
         if (value === undefined) continue;
         const passed = resolveTargets(this.registry, frame.fn.file.index, value);
         for (const param of passed.parameters)
-          this.noteFunctionParam(frame, { ...used, param, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label });
+          this.noteFunctionParam(frame, { ...used, param, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label, spawn: id });
         for (const t of passed.targets) {
           const given = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
           for (const captured of t.fn.captures) shared.push(captured);

@@ -125,3 +125,24 @@ export function sameState(a: Reached, b: Reached): boolean {
     [...a.locks].every(([key, held]) => b.locks.get(key)?.mode === held.mode)
   );
 }
+
+/** Unions of sets that are met again and again, by identity: the sets of live goroutines are few but large. */
+export class SetUnions {
+  private readonly known = new WeakMap<ReadonlySet<number>, WeakMap<ReadonlySet<number>, ReadonlySet<number>>>();
+
+  of(a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> {
+    if (a === b || b.size === 0) return a;
+    if (a.size === 0) return b;
+    let row = this.known.get(a);
+    if (row === undefined) {
+      row = new WeakMap();
+      this.known.set(a, row);
+    }
+    let result = row.get(b);
+    if (result === undefined) {
+      result = union(a, b);
+      row.set(b, result);
+    }
+    return result;
+  }
+}

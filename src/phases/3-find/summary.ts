@@ -43,6 +43,8 @@ export interface FunctionParam {
   readonly joinedBy: Path | undefined;
   readonly loop: string | undefined;
   readonly label: string;
+  /** the goroutine of the function itself that runs it: whether that is still alive at return says whether this one is */
+  readonly spawn?: number;
 }
 
 export type ResultSummary =

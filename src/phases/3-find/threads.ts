@@ -2,7 +2,8 @@ import { hasHandlerSignature } from './calls.js';
 import type { Binding } from '../../model/binding.js';
 import type { Fn } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
-import { union } from './state.js';
+import { pathKey } from './path.js';
+import { SetUnions, union } from './state.js';
 
 /** How a function can be entered from outside the calls in view. */
 export type Entry = 'main' | 'external' | 'callback' | 'handler' | 'test';
@@ -13,6 +14,7 @@ export class Threads {
   private readonly entries: (Entry | undefined)[] = [];
   private readonly entryLive: ReadonlySet<number>[] = [];
   private readonly concurrent = new Set<number>();
+  private readonly survivors = new WeakMap<ReadonlySet<number>, Map<string, ReadonlySet<number>>>();
   /** goroutines that outlive the calls which start them from outside */
   readonly background: ReadonlySet<number>;
 
@@ -48,6 +50,21 @@ export class Threads {
   /** What of `live` may still run behind the waits of a function. */
   surviving(live: ReadonlySet<number>, waits: readonly Wait[], fn: Fn): ReadonlySet<number> {
     if (waits.length === 0 || live.size === 0) return live;
+    let known = this.survivors.get(live);
+    if (known === undefined) {
+      known = new Map();
+      this.survivors.set(live, known);
+    }
+    const key = `${fn.index}:${waits.map((w) => `${w.kind}${pathKey(w.path)}${w.loop ?? ''}`).join()}`;
+    let result = known.get(key);
+    if (result === undefined) {
+      result = this.computeSurviving(live, waits, fn);
+      known.set(key, result);
+    }
+    return result;
+  }
+
+  private computeSurviving(live: ReadonlySet<number>, waits: readonly Wait[], fn: Fn): ReadonlySet<number> {
     let out: Set<number> | undefined;
     for (const id of live) {
       const spawn = this.interpreter.spawns[id];
@@ -99,6 +116,7 @@ export class Threads {
     for (const edge of this.interpreter.edges.values()) outgoing[edge.caller.index]!.push(edge);
     this.spreadInitialisation();
     this.markConcurrent(outgoing);
+    const unions = new SetUnions();
     const queued = new Set(work);
     while (work.length > 0) {
       const fn = work.pop()!;
@@ -107,7 +125,7 @@ export class Threads {
       for (const edge of outgoing[fn.index]!) {
         if (fn.isTest && !edge.callee.isTest) continue; // what tests start does not run in production
         const before = this.entryLive[edge.callee.index]!;
-        const after = union(union(before, this.surviving(entry, edge.state.waits, fn)), edge.state.live);
+        const after = unions.of(unions.of(before, this.surviving(entry, edge.state.waits, fn)), edge.state.live);
         if (after === before) continue;
         this.entryLive[edge.callee.index] = after;
         if (!queued.has(edge.callee)) {

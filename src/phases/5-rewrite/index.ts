@@ -11,6 +11,7 @@ import { importEdits } from './imports/import-edits.js';
 import { importDeclarations, importSpecs } from './imports/import-list.js';
 import { insertedNames, unusedImports } from './imports/unused-imports.js';
 import { Recording } from './recorder.js';
+import { retypeEdits } from './retype.js';
 import { resolveEdits, type SharedEdit } from './splice.js';
 
 export type { Segment } from './align/realign.js';
@@ -48,10 +49,15 @@ export function rewrite(
   for (const { mapId, acceptance } of accepted) acceptance.plan(recording.recorderFor(mapId));
   const { appended, created } = placeHelperTypes(recording.helperTypes.all.filter((type) => isNamed(type, recording)));
   const shared = new Map(appended.map(({ file, types }) => [file, [appendedText(file, types, recording)]]));
-  const touched = new Set<SourceFile>([...recording.edits.keys(), ...shared.keys(), ...recording.imports.keys()]);
+  const touched = new Set<SourceFile>([...recording.edits.keys(), ...recording.retypes.keys(), ...shared.keys(), ...recording.imports.keys()]);
+  const editsOf = (file: SourceFile) => [
+    ...(recording.edits.get(file) ?? []),
+    ...retypeEdits(file, recording.retypes.get(file) ?? []),
+    ...(shared.get(file) ?? []),
+  ];
   const changes = [...touched]
     .sort((a, b) => a.index - b.index)
-    .map((file) => changedFile(file, [...(recording.edits.get(file) ?? []), ...(shared.get(file) ?? [])], recording))
+    .map((file) => changedFile(file, editsOf(file), recording))
     .filter((change) => change.after !== change.before);
   return [...changes, ...created.map((c) => createdFile(c, program))];
 }

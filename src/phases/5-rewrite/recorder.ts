@@ -4,12 +4,14 @@ import type { PackageUnit, Program, SourceFile } from '../../model/source.js';
 import { HelperTypes } from './helper-types.js';
 import { ImportNames } from './imports/import-names.js';
 import { Names } from './names.js';
+import type { Retype } from './retype.js';
 import { checkIntegrity } from './splice.js';
 
 /** Everything that the plans recorded, before it becomes text. */
 export class Recording {
   readonly edits = new Map<SourceFile, Edit[]>();
   readonly imports = new Map<SourceFile, ImportNames>();
+  readonly retypes = new Map<SourceFile, Retype[]>();
   readonly names: Names;
   readonly helperTypes: HelperTypes;
 
@@ -36,6 +38,9 @@ export class Recording {
       insert: (file, at, text) => record(file, at, at, [text]),
       importName: (file, path, at) => this.importsOf(file).nameAt(path, at, mapId),
       freshName: (file, at, base) => this.names.fresh(this.unitOf(file), file, at, base),
+      retype: (file, name, type) => {
+        this.retypes.set(file, [...(this.retypes.get(file) ?? []), { file, name, type, mapId }]);
+      },
       helperType: (file, request: HelperTypeRequest) =>
         this.helperTypes.request(this.unitOf(file), file, request, mapId),
     };

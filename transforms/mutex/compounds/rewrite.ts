@@ -5,6 +5,8 @@ import type { Frame } from '../frame.js';
 /** A way to rewrite some accesses together, decided on but not yet recorded: a section around them may still take its place. */
 export interface Rewrite {
   readonly accesses: readonly Access[];
+  /** needs statements in front of its own */
+  readonly hoists?: boolean;
   emit(): void;
 }
 

@@ -11,12 +11,11 @@ import { Field, Kind } from '../../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, firstIndex, sameKey, samePath } from '../access.js';
 import type { DeferredName, Part } from '../draft.js';
-import { openOneLiner } from '../emit-section.js';
 import type { Frame } from '../frame.js';
 import { callsToHoist, hoistLines, segments } from '../hoisting.js';
 import { endOfStatementLine, indentAt, lineEnding, startsLine } from '../layout.js';
 import { obstacleIn } from '../quiet.js';
-import { isOneLiner } from '../emit-section.js';
+import { isOneLiner, openOneLiner } from '../emit-section.js';
 import { outermostParens } from '../syntax.js';
 import type { Rewrite } from './rewrite.js';
 
@@ -38,7 +37,7 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
   const type = subject.binding.spell(subject.binding.typeOf(file, change.write.element), file) ?? (file === subject.map.file ? subject.spelled?.value : undefined);
   if (type === undefined) return undefined;
   const scope = { pathKey: change.write.path?.key ?? '', single: NONE };
-  const needsHoist = change.value !== NONE && obstacleIn(frame, change.value, scope) !== undefined && !onlyOwnReads(frame, change);
+  const needsHoist = change.value !== NONE && obstacleIn(frame, change.value, scope) !== undefined;
   const uses = group.map((a) => a.use.node);
   if (!needsHoist) return { accesses: group, emit: () => emitUpdate(frame, change, type) };
   const hoisted = callsToHoist(frame, change.statement, uses.filter((u) => u !== change.write.use.node));
@@ -47,6 +46,7 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
   if (obstacleIn(frame, change.value, { ...scope, skip: afterwards }) !== undefined) return undefined;
   return {
     accesses: group,
+    hoists: true,
     emit: () => {
       const list = tree.parent[change.statement]!;
       const indent = isOneLiner(frame, list) ? `${indentAt(file, tree.start[change.statement]!)}\t` : indentAt(file, tree.start[change.statement]!);
@@ -56,11 +56,6 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
       frame.draft.replace(file, tree.start[change.statement]!, tree.end[change.statement]!, ...before, ...updateParts(frame, change, type, names));
     },
   };
-}
-
-/** The only obstacle is that the access has no path of its own: `f().m[k] = append(f().m[k], x)` is never one. */
-function onlyOwnReads(_frame: Frame, _change: Modification): boolean {
-  return false;
 }
 
 function isOwnLine(frame: Frame, statement: NodeId): boolean {

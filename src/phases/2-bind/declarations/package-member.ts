@@ -3,6 +3,7 @@ import { STANDARD_ALIASES } from '../../../go/standard-aliases.js';
 import type { Reference } from '../../../model/binding.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { Binder } from '../binder.js';
+import { knownPackage } from './known-signatures.js';
 import type { PackageScope } from '../scopes/package-scope.js';
 import { unknown } from '../types/make.js';
 import { UNSAFE_FUNCTIONS, UNSAFE_POINTER } from '../universe.js';
@@ -15,7 +16,10 @@ export function memberOf(b: Binder, path: string, name: string, scope: PackageSc
       : (UNSAFE_FUNCTIONS.get(name) ?? unknown('unresolved', `unsafe.${name}`));
   if (path === 'C') return unknown('opaque-package', 'C');
   const target = b.packageAt(path, scope.view.module);
-  if (target === undefined) return unknown('opaque-package', path);
+  if (target === undefined) {
+    const known = knownPackage(b, path, scope.view.module)?.hasType(name);
+    return known ? b.externalType(path, name, scope.view.module) : unknown('opaque-package', path);
+  }
   if (!isExported(name)) return unknown('unresolved', `${path}.${name}`);
   return target.lookup(name, file) ?? unknown('unresolved', `${path}.${name}`);
 }

@@ -96,7 +96,7 @@ function initialisedAtTopLevel(b: Binder, symbol: VariableSymbol, spec: NodeId):
   const { file, node } = symbol;
   const { tree } = file;
   const values = tree.child(spec, Field.value);
-  if (values >= 0 && tree.after[node] === values) {
+  if (node === spec + 1 && tree.after[node] === values) {
     const evident = evidentType(b, new HeadNames(file, b.scopeOfFile(file)!, [], b.lookupName), tree.firstChild(values));
     if (evident !== undefined) return defaultType(evident);
   }

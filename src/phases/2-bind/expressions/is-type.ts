@@ -1,6 +1,7 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Binder } from '../binder.js';
+import { knownMember } from '../declarations/known-signatures.js';
 import { memberOf } from '../declarations/package-member.js';
 import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 
@@ -27,7 +28,8 @@ export function denotesType(b: Binder, scopes: DeclarationScopes, expression: No
           scopes.scope,
           scopes.file,
         );
-        return member.kind === 'unknown' ? undefined : member.kind === 'type';
+        if (member.kind !== 'unknown') return member.kind === 'type';
+        return knownMember(b, reference.importPath, tree.textOf(tree.child(node, Field.field)), scopes.scope.view.module) === undefined ? undefined : false;
       }
       case Kind.parenthesized_expression:
         node = tree.firstChild(node);

@@ -3,7 +3,7 @@ import type { GoType } from '../../../model/go-type.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { FieldSymbol, FunctionSymbol, TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
-import { knownMethod } from '../declarations/known-signatures.js';
+import { knownType } from '../declarations/known-signatures.js';
 import { unalias } from '../declarations/named-type.js';
 import { isExported } from '../declarations/package-member.js';
 import { signatureOf } from '../declarations/signature.js';
@@ -158,8 +158,10 @@ function methodOf(
   const { symbol } = type;
   const info = typeInfo(b, symbol);
   if (info === undefined) {
-    const known = knownMethod(b, symbol, name);
-    if (known === undefined) return undefined;
+    const known = knownType(b, symbol);
+    const method = known?.methods.get(name);
+    if (known === undefined || method === undefined) return undefined;
+    const own = substitute(method, substitutionOf(known.params, type.args));
     return {
       selection: {
         kind: 'method',
@@ -168,7 +170,7 @@ function methodOf(
         interface: undefined,
         receiver: type,
         expression: false,
-        type: known,
+        type: own,
       },
       active: true,
     };

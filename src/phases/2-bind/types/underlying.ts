@@ -1,6 +1,7 @@
 import type { GoType } from '../../../model/go-type.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
+import { knownType } from '../declarations/known-signatures.js';
 import { unalias } from '../declarations/named-type.js';
 import { type TypeInfo, typeInfo, writtenType } from '../declarations/type-info.js';
 import { constraintOf } from '../declarations/type-parameters.js';
@@ -28,7 +29,10 @@ function underlyingNamed(b: Binder, type: Extract<GoType, { kind: 'named' }>): G
   const { symbol } = type;
   if (symbol.role === 'predeclared') return predeclaredUnderlying(symbol);
   const info = typeInfo(b, symbol);
-  if (info === undefined) return unknown('opaque-package', symbol.packagePath);
+  if (info === undefined) {
+    const known = knownType(b, symbol);
+    return known === undefined ? unknown('opaque-package', symbol.packagePath) : underlying(b, substitute(known.underlying, substitutionOf(known.params, type.args)));
+  }
   if (type.args.length === 0) return underlyingOf(b, info);
   const known = b.instantiated.get(type);
   if (known !== undefined) return known;

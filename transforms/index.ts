@@ -1,0 +1,5 @@
+import type { Transform } from '../src/model/transform.js';
+import { mutex, rwmutex } from './mutex/index.js';
+
+/** Every strategy there is. */
+export const transforms: readonly Transform[] = [mutex, rwmutex];

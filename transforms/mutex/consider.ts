@@ -1,0 +1,231 @@
+import type { Consideration, Refusal } from '../../src/model/decision.js';
+import type { SharedMap } from '../../src/model/shared-map.js';
+import type { SourceFile } from '../../src/model/source.js';
+import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import type { DecideContext } from '../../src/model/transform.js';
+import { type Access, accessOf } from './access.js';
+import { planDeclaration } from './declaration.js';
+import { Draft, type HelperKind } from './draft.js';
+import type { Frame } from './frame.js';
+import { planFrame } from './frame-plan.js';
+import { planHolder } from './holder.js';
+import { wrapValue } from './initialisers.js';
+import { ModuleCalls } from './module-calls.js';
+import { isRefusal, refuse } from './refusals.js';
+import { type Site, type StructSites, structSites } from './struct-sites.js';
+import { type Family, holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
+import { Field, Kind } from '../../src/go/grammar.js';
+
+/** Computes the whole rewrite of a map, or why there is none. Pure: nothing is recorded until the plan is replayed. */
+export function considerWrapping(map: SharedMap, context: DecideContext, family: Family): Consideration {
+  const draft = new Draft();
+  const subject = prepare(map, context, family);
+  if (isRefusal(subject)) return subject;
+  const refusal = planAll(subject.subject, subject.sites, draft);
+  if (refusal !== undefined) return refusal;
+  const { helper } = subject.subject;
+  return {
+    ok: true,
+    because: becauseOf(map, family),
+    cost: draft.cost,
+    notes: draft.notes,
+    plan: (edits) => draft.replay(edits, map.file, helper),
+  };
+}
+
+function becauseOf(map: SharedMap, family: Family): string {
+  const uses = map.uses.filter((u) => u.operation !== 'init').length;
+  const lock = family === 'rwmutex-map' ? 'an RWMutex' : 'a mutex';
+  return `no lock guards it yet; a type that holds ${lock} and the map covers all ${uses} uses`;
+}
+
+/** Everything that the planning asks of the map, or the first reason against it. */
+function prepare(map: SharedMap, context: DecideContext, family: Family): { subject: Subject; sites: StructSites | undefined } | Refusal {
+  const early = refusedEarly(map, context);
+  if (early !== undefined) return early;
+  const { binding } = context;
+  const under = binding.underlying(map.type);
+  if (under.kind !== 'map') return refuse(map.file, map.symbol.node, 'unsupported-use', 'the type of the map is not known');
+  const calls = new ModuleCalls(binding, map, context.maps);
+  const sites = map.symbol.kind === 'field' ? structSites(binding, calls, map.symbol, map.unit) : undefined;
+  const holder = sites === undefined ? { holder: 'value' as const, alwaysMade: isMadeAtDeclaration(map) } : planHolder(map, sites);
+  if (isRefusal(holder)) return holder;
+  const keyHoldsInterface = holdsInterface(binding, under.key);
+  const helper = helperKind(map, context, family, { key: under.key, value: under.value, keyHoldsInterface });
+  if (isRefusal(helper)) return helper;
+  const subject: Subject = {
+    map,
+    context,
+    binding,
+    family,
+    holder: holder.holder,
+    types: { key: under.key, value: under.value },
+    spelled: spelledInDeclaration(map),
+    helper,
+    mayBeNil: !holder.alwaysMade || map.uses.some((u) => isSetToNil(u.file, u)),
+    keyMayPanic: keyHoldsInterface,
+    valuesMutated: mutatesValues(map.uses),
+    others: new OtherMaps(map, context.maps),
+    calls,
+  };
+  return { subject, sites };
+}
+
+/** Hazards that no plan gets around. */
+function refusedEarly(map: SharedMap, context: DecideContext): Refusal | undefined {
+  const { file, symbol } = map;
+  const hazard = (code: SharedMap['hazards'][number]['code']) => map.hazards.find((h) => h.code === code);
+  if (map.kind === 'parameter' || map.kind === 'result') {
+    const owner = symbol.kind === 'variable' ? symbol.owner : undefined;
+    const exported = owner !== undefined && /^\p{Lu}/u.test(owner.name) && !isClosed(map);
+    return exported
+      ? refuse(file, symbol.node, 'exported-api', `${symbol.name} is a parameter of the exported ${owner.name}: its type is API, and the map belongs to the caller`)
+      : refuse(file, symbol.node, 'parameter', `${symbol.name} is a ${map.kind}: the map belongs to the caller, wrap it where it is made`);
+  }
+  const api = hazard('exported-api');
+  if (api !== undefined && !context.allowApiChange) {
+    return { ok: false, code: 'exported-api', message: `${map.name} is exported: code outside of the module may use it as a map (--allow-api-change rewrites it all the same)`, position: api.position };
+  }
+  for (const code of ['syntax-error', 'build-variants', 'unresolved-use', 'use-not-editable', 'element-of-container'] as const) {
+    const found = hazard(code);
+    if (found !== undefined) return { ok: false, code, message: found.message, position: found.position };
+  }
+  const locked = map.uses.find((u) => !u.file.editable);
+  if (locked !== undefined || !file.editable) {
+    return refuse(locked?.file ?? file, locked?.node ?? symbol.node, 'use-not-editable', `${(locked?.file ?? file).displayPath} uses the map and must not be edited`);
+  }
+  const method = map.uses.find((u) => u.operation === 'method');
+  if (method !== undefined) {
+    return refuse(method.file, method.node, 'named-map-type', `the type of ${map.name} has methods of its own, and one is called here on the map itself`);
+  }
+  return undefined;
+}
+
+function isClosed(map: SharedMap): boolean {
+  return map.unit.name === 'main' || /(^|\/)internal(\/|$)/.test(map.unit.importPath);
+}
+
+/** `var m = make(…)`, `m := map[K]V{…}`. */
+function isMadeAtDeclaration(map: SharedMap): boolean {
+  const { tree } = map.file;
+  const name = map.symbol.node;
+  const holder = tree.parent[name]!;
+  const list = tree.kind[holder] === Kind.var_spec ? tree.child(holder, Field.value) : tree.kind[holder] === Kind.expression_list ? tree.child(tree.parent[holder]!, Field.right) : NONE;
+  if (list === NONE) return false;
+  const names = tree.kind[holder] === Kind.var_spec ? tree.childrenIn(holder, Field.name) : tree.children(holder);
+  const value = tree.children(list)[names.indexOf(name)];
+  return value !== undefined && isMaking(map.file, value);
+}
+
+function isMaking(file: SourceFile, value: NodeId): boolean {
+  const { tree } = file;
+  return tree.kind[value] === Kind.composite_literal || (tree.kind[value] === Kind.call_expression && tree.textOf(tree.child(value, Field.function)) === 'make');
+}
+
+/** `m = x` with anything but a new map, which may be nil. */
+function isSetToNil(file: SourceFile, use: SharedMap['uses'][number]): boolean {
+  const { tree } = file;
+  if (use.operation === 'init' && tree.kind[use.operationNode] === Kind.keyed_element) return !isMaking(file, tree.child(use.operationNode, Field.value));
+  if (use.operation !== 'replace') return false;
+  if (tree.kind[use.operationNode] !== Kind.assignment_statement) return true;
+  return !tree.children(tree.child(use.operationNode, Field.right)).every((v) => isMaking(file, v));
+}
+
+/** Text of key and value type in `map[K]V`, where the declaration or its initialiser spells it. */
+function spelledInDeclaration(map: SharedMap): Subject['spelled'] {
+  const { tree } = map.file;
+  let declaration = tree.parent[map.symbol.node]!;
+  if (tree.kind[declaration] === Kind.expression_list) declaration = tree.parent[declaration]!;
+  let type = tree.child(declaration, Field.type);
+  if (type === NONE) {
+    const values = tree.child(declaration, Field.value) === NONE ? tree.child(declaration, Field.right) : tree.child(declaration, Field.value);
+    const value = values === NONE ? NONE : tree.firstChild(values);
+    if (value !== NONE && tree.kind[value] === Kind.composite_literal) type = tree.child(value, Field.type);
+    else if (value !== NONE && isMaking(map.file, value)) type = tree.firstChild(tree.child(value, Field.arguments));
+  }
+  if (type === NONE || tree.kind[type] !== Kind.map_type) return undefined;
+  return { key: tree.textOf(tree.child(type, Field.key)), value: tree.textOf(tree.child(type, Field.value)) };
+}
+
+/** The generic helper, or one specialised to the map's types where the Go version has none that fits. */
+function helperKind(
+  map: SharedMap,
+  context: DecideContext,
+  family: Family,
+  types: { key: Subject['types']['key']; value: Subject['types']['value']; keyHoldsInterface: boolean },
+): HelperKind | Refusal {
+  const { binding } = context;
+  const baseName = family === 'rwmutex-map' ? 'rwGuardedMap' : 'guardedMap';
+  const unknownKey = binding.underlying(types.key).kind === 'unknown';
+  const goMinor = Math.min(map.file.goMinor, ...map.uses.map((u) => u.file.goMinor));
+  if (goMinor >= 20 || (goMinor >= 18 && !types.keyHoldsInterface && !unknownKey)) return { family, baseName, specialised: undefined };
+  const spelled = spelledInDeclaration(map);
+  const key = binding.spell(types.key, map.file) ?? spelled?.key;
+  const value = binding.spell(types.value, map.file) ?? spelled?.value;
+  if (key === undefined || value === undefined) return refuse(map.file, map.symbol.node, 'type-not-spelled', `the key and value types of ${map.name} cannot be named outside of their function`);
+  const name = map.symbol.name;
+  const specific = `guarded${name[0]!.toUpperCase()}${name.slice(1)}`;
+  return { family, baseName: specific, specialised: { key, value, imports: importsIn(map.file, `${key} ${value}`) } };
+}
+
+/** Import paths of the packages that a type's text names, as the file imports them. */
+function importsIn(file: SourceFile, text: string): string[] {
+  const { tree } = file;
+  const qualifiers = new Set([...text.matchAll(/([\p{L}_][\p{L}\p{N}_]*)\s*\./gu)].map((m) => m[1]!));
+  const out: string[] = [];
+  for (const declaration of tree.children(0)) {
+    if (tree.kind[declaration] !== Kind.import_declaration) continue;
+    for (let n = declaration; n < tree.after[declaration]!; n++) {
+      if (tree.kind[n] !== Kind.import_spec) continue;
+      const path = tree.textOf(tree.child(n, Field.path)).slice(1, -1);
+      const named = tree.child(n, Field.name);
+      const name = named === NONE ? path.replace(/^.*\//, '') : tree.textOf(named);
+      if (qualifiers.has(name)) out.push(path);
+    }
+  }
+  return out;
+}
+
+function planAll(subject: Subject, sites: StructSites | undefined, draft: Draft): Refusal | undefined {
+  const declared = planDeclaration(subject, draft);
+  if (declared !== undefined) return declared;
+  for (const site of sites?.positional ?? []) {
+    const refusal = planPositional(subject, site, draft);
+    if (refusal !== undefined) return refusal;
+  }
+  for (const frame of framesOf(subject, draft)) {
+    const refusal = planFrame(frame);
+    if (refusal !== undefined) return refusal;
+  }
+  noteSharedValues(subject, draft);
+  return undefined;
+}
+
+function planPositional(subject: Subject, site: Site, draft: Draft): Refusal | undefined {
+  const unit = subject.binding.unitOf(site.file);
+  return wrapValue({ subject, file: site.file, draft, samePackage: unit === subject.map.unit }, site.node);
+}
+
+/** The uses by the function body they stand in; those of package-level initialisers by file. */
+function framesOf(subject: Subject, draft: Draft): Frame[] {
+  const groups = new Map<string, Access[]>();
+  for (const use of subject.map.uses) {
+    const key = `${use.file.index}:${use.functionNode}`;
+    const access = accessOf(subject, use);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [access]);
+    else group.push(access);
+  }
+  return [...groups.values()].map((accesses) => {
+    const sorted = [...accesses].sort((a, b) => a.use.node - b.use.node);
+    const { file, functionNode } = sorted[0]!.use;
+    return { subject, file, fn: functionNode === NONE ? 0 : functionNode, accesses: sorted, samePackage: subject.binding.unitOf(file) === subject.map.unit, draft };
+  });
+}
+
+/** Pointers that are values are shared by whoever looked them up; the wrapper guards the map, not what they point to. */
+function noteSharedValues(subject: Subject, draft: Draft): void {
+  const use = subject.map.uses.find((u) => u.mutatesValue && u.operation === 'read');
+  if (use === undefined) return;
+  draft.note(use.file, use.node, 'values-shared-by-reference', `what the values of ${subject.map.name} point to is changed in place; the lock of the map does not guard that`);
+}
