@@ -364,9 +364,11 @@ async function initialiseModule(directory, file) {
   }
 }
 
+/** Directories that the build scripts of old trees copy or link as the `src` of a GOPATH entry. */
+const sourceRoots = ['cmd/vendor', 'third_party'];
+
 /**
- * Links the tree into a GOPATH under its import path. cmd/vendor (etcd 3.0 to 3.2) is a second GOPATH entry, as its
- * build script made it.
+ * Links the tree into a GOPATH under its import path.
  *
  * @param {string} tree
  * @param {string} scratch
@@ -379,11 +381,12 @@ async function gopathPlace(tree, scratch) {
   await mkdir(path.dirname(link), { recursive: true });
   await symlink(tree, link);
   const entries = [gopath];
-  if (existsSync(path.join(tree, 'cmd/vendor'))) {
-    const second = path.join(gopath, 'cmd');
-    await mkdir(second, { recursive: true });
-    await symlink(path.join(tree, 'cmd/vendor'), path.join(second, 'src'));
-    entries.push(second);
+  for (const [index, directory] of sourceRoots.entries()) {
+    if (!existsSync(path.join(tree, directory))) continue;
+    const entry = path.join(gopath, `extra${index}`);
+    await mkdir(entry, { recursive: true });
+    await symlink(path.join(tree, directory), path.join(entry, 'src'));
+    entries.push(entry);
   }
   if (existsSync(path.join(tree, 'Godeps/_workspace'))) entries.push(path.join(tree, 'Godeps/_workspace'));
   const environment = { GO111MODULE: 'off', GOPATH: entries.join(path.delimiter), GOFLAGS: '' };

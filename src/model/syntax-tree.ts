@@ -3,8 +3,11 @@ export type NodeId = number;
 
 export const NONE = -1;
 
+/** Two bytes each where they hold every offset and node of a file. */
+export type Offsets = Uint16Array | Uint32Array;
+
 /**
- * A Go file's syntax as flat typed arrays in preorder (18 bytes a node), copied from tree-sitter's tree so that no WASM
+ * A Go file's syntax as flat typed arrays in preorder (18 bytes a node, 10 in files below 64 KB), copied from tree-sitter's tree so that no WASM
  * memory is held. Comments are not nodes; they are listed in `comments`. Offsets are UTF-16 indices into `text`.
  *
  * Three shapes differ from tree-sitter-go's own (see docs/how-it-works.md, "Syntax"): `literal_element` is left out
@@ -19,13 +22,13 @@ export class SyntaxTree {
     readonly kind: Uint8Array,
     /** one of `Field` of go/grammar.ts: the role of the node in its parent, 0 where it has none */
     readonly field: Uint8Array,
-    readonly start: Uint32Array,
-    readonly end: Uint32Array,
+    readonly start: Offsets,
+    readonly end: Offsets,
     /** index just behind the node's subtree */
-    readonly after: Uint32Array,
-    readonly parent: Int32Array,
+    readonly after: Offsets,
+    readonly parent: Int16Array | Int32Array,
     /** start, end, start, end … of every comment, in order */
-    readonly comments: Uint32Array,
+    readonly comments: Offsets,
   ) {}
 
   get count(): number {

@@ -9,7 +9,7 @@ import { Field, Kind } from '../../src/go/grammar.js';
 import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Draft, HELPER, type Part } from './draft.js';
-import { wrapperType } from './initialisers.js';
+import { declaredValue, wrapperType, wrapValue } from './initialisers.js';
 import { refuse } from './refusals.js';
 import type { Subject } from './subject.js';
 import { tokenIn } from './syntax.js';
@@ -21,7 +21,7 @@ export function planDeclaration(subject: Subject, draft: Draft): Refusal | undef
   const holder = tree.parent[name]!;
   switch (tree.kind[holder]) {
     case Kind.var_spec:
-      return planVariable(subject, draft, holder);
+      return planVariable(subject, draft, holder) ?? planValue(subject, draft);
     case Kind.field_declaration:
       if (tree.childrenIn(holder, Field.name).length === 0) {
         return refuse(map.file, name, 'named-map-type', 'the map is an embedded field: its type is its name, and its methods are promoted');
@@ -29,8 +29,16 @@ export function planDeclaration(subject: Subject, draft: Draft): Refusal | undef
       return planTyped(subject, draft, holder);
     default:
       // v := make(…): the initialiser carries the type
-      return undefined;
+      return planValue(subject, draft);
   }
+}
+
+function planValue(subject: Subject, draft: Draft): Refusal | undefined {
+  const { file, symbol } = subject.map;
+  const value = declaredValue(file, symbol.node);
+  if (value === NONE) return undefined; // var m map[K]V: the zero value stays nil
+  if (value === undefined) return refuse(file, symbol.node, 'unsupported-use', `${symbol.name} is declared with one of several results, or by a range or receive`);
+  return wrapValue({ subject, file, draft, samePackage: true }, value);
 }
 
 function planVariable(subject: Subject, draft: Draft, spec: NodeId): Refusal | undefined {

@@ -93,11 +93,33 @@ function isLoopOver(from: Access, to: Access): boolean {
 
 /** Whether `to` can run after `from`: it stands behind it, or both stand in one loop. */
 function mayFollow(from: Access, to: Access): boolean {
+  if (areExclusive(from, to)) return false;
   if (from.use.node < to.use.node) return true;
   const { tree } = from.file;
   // the operand of m[k] = m[k] + 1 stands behind the store that it feeds
   const statement = simpleStatementOf(tree, from.use.node);
   return statement !== NONE && statement === simpleStatementOf(tree, to.use.node);
+}
+
+/** Whether the two stand in different branches of one if or switch, so that never both run. */
+function areExclusive(a: Access, b: Access): boolean {
+  const { tree } = a.file;
+  let branch = a.use.node;
+  for (let holder = tree.parent[branch]!; holder !== NONE; branch = holder, holder = tree.parent[holder]!) {
+    if (!tree.contains(holder, b.use.node)) continue;
+    let other = b.use.node;
+    while (tree.parent[other] !== holder) other = tree.parent[other]!;
+    if (tree.kind[holder] === Kind.if_statement) {
+      const fields: number[] = [tree.field[branch]!, tree.field[other]!];
+      return fields.includes(Field.consequence) && fields.includes(Field.alternative);
+    }
+    return isCase(tree.kind[branch]!) && isCase(tree.kind[other]!) && branch !== other;
+  }
+  return false;
+}
+
+function isCase(kind: number): boolean {
+  return kind === Kind.expression_case || kind === Kind.type_case || kind === Kind.default_case || kind === Kind.communication_case;
 }
 
 /** Which variables carry what an access found, and what depends on them. */

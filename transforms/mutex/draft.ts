@@ -41,6 +41,7 @@ export const CONSTRUCTOR: DeferredName = { name: 'constructor' };
 export class Draft {
   private readonly edits: DraftEdit[] = [];
   private readonly retypes: Retype[] = [];
+  private readonly gaps = new Set<string>();
   private readonly methods = new Set<string>();
   private readonly noted: Note[] = [];
   /** lines of the diff, roughly */
@@ -53,6 +54,14 @@ export class Draft {
 
   insert(file: SourceFile, at: number, ...parts: readonly Part[]): void {
     this.replace(file, at, at, ...parts);
+  }
+
+  /** Changes white space; where the same was asked for before, once. */
+  respace(file: SourceFile, gap: { readonly start: number; readonly end: number; readonly text: string }): void {
+    const key = `${file.index}:${gap.start}:${gap.end}`;
+    if (this.gaps.has(key)) return;
+    this.gaps.add(key);
+    this.replace(file, gap.start, gap.end, gap.text);
   }
 
   /** Gives one of several names that are declared together a type of its own. */

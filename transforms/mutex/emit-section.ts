@@ -4,7 +4,8 @@ import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
 import { hoistLines, segments } from './hoisting.js';
-import type { BranchEnd, Section } from './sections.js';
+import type { BranchEnd, KeyHoist, Section } from './sections.js';
+import { respacedText } from './spacing.js';
 import { statementsOf } from './syntax.js';
 
 /** Records a section: lock and unlock lines, and `.m` behind every use in it. */
@@ -22,9 +23,10 @@ export function emitSection(frame: Frame, section: Section): void {
   // a label stands one tab to the left of its block
   const pad = tree.kind[first] === Kind.labeled_statement ? '\t' : '';
   const line = (text: string) => `${pad}${text}${eol}${indent.slice(pad.length)}`;
+  const keyHoist = section.keyHoist === undefined ? [] : hoistKey(frame, section.keyHoist, tree.start[first]!, eol + indent);
   const locking = [line(lock), section.deferred ? line(`defer ${unlock}`) : ''];
   if (section.before.length > 0) emitBehindCalls(frame, section, first, locking, indent);
-  else draft.insert(file, tree.start[first]!, ...locking);
+  else draft.insert(file, tree.start[first]!, ...keyHoist, ...locking);
   for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
   for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, '.m');
   const last = statements[section.to]!;
@@ -125,6 +127,15 @@ function emitHoisted(frame: Frame, section: Section, last: NodeId, unlock: strin
     at = tree.end[hoist.expression]!;
   }
   draft.replace(file, start, end, ...parts, `${unlock}${eol}${indent}`, ...rest);
+}
+
+/** `key := call` before the section, `key` in it. */
+function hoistKey(frame: Frame, { keys, base }: KeyHoist, at: number, separator: string): Part[] {
+  const { file, draft } = frame;
+  const { tree } = file;
+  const name: DeferredName = { name: 'fresh', file, at, base };
+  for (const key of keys) draft.replace(file, tree.start[key]!, tree.end[key]!, name);
+  return [name, ` := ${respacedText(file, keys[0]!, 1)}${separator}`];
 }
 
 /** Calls first, then the lock, then the statement with their results. */

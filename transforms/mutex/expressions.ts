@@ -16,6 +16,7 @@ import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, firstIndex } from './access.js';
 import type { Frame } from './frame.js';
+import { depthOf, respaced } from './spacing.js';
 import { outermostParens, tokenIn } from './syntax.js';
 
 /** `m[k]` ⇒ `m.Method(k)`, with more arguments behind the key. */
@@ -23,17 +24,25 @@ export function emitMethodCall(frame: Frame, access: Access, method: string, mor
   const { file, draft } = frame;
   const { tree } = file;
   const index = firstIndex(access.use);
+  respace(frame, access.key, depthOf(tree, index) + (more === '' ? 0 : 1));
   const open = tokenIn(file, '[', tree.end[tree.child(index, Field.operand)]!, tree.start[access.key]!);
   draft.replace(file, open, open + 1, `.${draft.method(method)}(`);
   const end = tree.end[index]!;
   draft.replace(file, end - 1, end, `${more})`);
 }
 
+/** Spaces the operators of an expression for the place it comes to. */
+export function respace(frame: Frame, expression: NodeId, depth: number): void {
+  for (const gap of respaced(frame.file, expression, depth)) frame.draft.respace(frame.file, gap);
+}
+
 /** `m[k] = v` ⇒ `m.Store(k, v)`; a line break behind the `=` stays. */
-export function emitStore(frame: Frame, access: Access, value: NodeId): void {
+export function emitStore(frame: Frame, access: Access, value: NodeId, method = 'Store'): void {
   const { file, draft } = frame;
   const { tree } = file;
-  emitMethodOpen(frame, access, 'Store');
+  emitMethodOpen(frame, access, method);
+  respace(frame, access.key, 2);
+  respace(frame, value, 2);
   const from = tree.end[access.key]!;
   const to = tree.start[value]!;
   draft.replace(file, from, to, `,${betweenTokens(frame, from, to, [']', '='])}`);
@@ -71,6 +80,7 @@ export function emitDelete(frame: Frame, access: Access): void {
   const call = access.use.operationNode;
   const [map, key] = tree.children(tree.child(call, Field.arguments)) as [NodeId, NodeId];
   draft.replace(file, tree.start[call]!, tree.start[map]!, commentText(frame, tree.start[call]!, tree.start[map]!));
+  respace(frame, key, depthOf(tree, call));
   const comma = tokenIn(file, ',', tree.end[map]!, tree.start[key]!);
   const rest = file.text.slice(comma + 1, tree.start[key]!);
   draft.replace(file, tree.end[map]!, tree.start[key]!, `.${draft.method('Delete')}(${rest.trim() === '' && !rest.includes('\n') ? '' : rest}`);

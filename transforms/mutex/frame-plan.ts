@@ -1,4 +1,4 @@
-import { Kind } from '../../src/go/grammar.js';
+import { Field, Kind } from '../../src/go/grammar.js';
 import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText, samePath } from './access.js';
@@ -11,11 +11,13 @@ import { asSwap } from './compounds/swap.js';
 import { asTupleStore } from './compounds/tuple-store.js';
 import { asUpdate } from './compounds/update.js';
 import { dependsOnRangeValue, type Relation, relationsOf } from './dependence.js';
+import { Draft } from './draft.js';
 import { emitSection } from './emit-section.js';
 import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-order.js';
 import type { Frame, Obstacle } from './frame.js';
+import { sharedBy } from './fresh-maps.js';
 import { hasGuardedValues, valueUseOf } from './inner-values.js';
-import { isSection, planSection, planSectionBehindCalls, type Section } from './sections.js';
+import { isSection, planSection, planSectionBehindCalls, planSectionBehindKey, type Section } from './sections.js';
 import { nearestList } from './shapes.js';
 import { planSingleUse } from './single-use.js';
 import { refuse } from './refusals.js';
@@ -37,6 +39,7 @@ class FramePlan {
 
   plan(): Refusal | undefined {
     return (
+      this.checkEscapes() ??
       this.planDrains() ??
       this.planInnerValues() ??
       this.planGroups() ??
@@ -48,26 +51,50 @@ class FramePlan {
     );
   }
 
+  /** What lets the map out is refused for its own reason before sections are tried. */
+  private checkEscapes(): Refusal | undefined {
+    const { frame } = this;
+    const scratch: Frame = { ...frame, draft: new Draft() };
+    for (const access of frame.accesses) {
+      const { operation, effect } = access.use;
+      if (effect !== 'escape' && operation !== 'other' && operation !== 'marshal') continue;
+      if (operation === 'alias' && this.replacementBehind(access) !== undefined) continue;
+      const refusal = planSingleUse(scratch, access);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
   /** `old := m; m = make(…)`: taken out and replaced in one section, the old map belongs to this function alone. */
   private planDrains(): Refusal | undefined {
     const { frame } = this;
     const { tree } = frame.file;
     for (const taken of frame.accesses) {
-      if (taken.use.operation !== 'alias') continue;
-      const place = nearestList(frame, taken.use.node);
+      const place = taken.use.operation === 'alias' ? this.replacementBehind(taken) : undefined;
       if (place === undefined) continue;
-      const statements = statementsOf(tree, place.list);
-      const statement = statements[place.index]!;
-      const next = statements[place.index + 1];
-      const replaced = frame.accesses.find(
-        (a) => a.use.operation === 'replace' && samePath(a, taken) && ((next !== undefined && tree.contains(next, a.use.node) && tree.kind[next] === Kind.assignment_statement) || tree.contains(statement, a.use.node)),
-      );
-      if (replaced === undefined || !isTakenByVariable(frame, taken)) continue;
-      const to = tree.contains(statement, replaced.use.node) ? place.index : place.index + 1;
-      const section = planSection(frame, place.list, place.index, to, taken);
-      if (isSection(section)) this.sections.push(section);
+      const section = planSection({ ...frame, drained: taken }, place.list, place.from, place.to, taken);
+      if (!isSection(section)) return this.noSection([taken], section);
+      this.sections.push(section);
     }
     return undefined;
+  }
+
+  /** The statements of `old := m; m = x`, or of `old, m = m, x`; undefined where the map is not replaced right behind the second reference. */
+  private replacementBehind(taken: Access): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
+    const { frame } = this;
+    const { tree } = frame.file;
+    const place = nearestList(frame, taken.use.node);
+    if (place === undefined || !isTakenByVariable(frame, taken)) return undefined;
+    const statements = statementsOf(tree, place.list);
+    const next = statements[place.index + 1];
+    const replaced = frame.accesses.find((a) => a.use.operation === 'replace' && samePath(a, taken) && (tree.contains(statements[place.index]!, a.use.node) || (next !== undefined && tree.contains(next, a.use.node))));
+    if (replaced === undefined) return undefined;
+    const to = tree.contains(statements[place.index]!, replaced.use.node) ? place.index : place.index + 1;
+    if (tree.kind[statements[to]!] !== Kind.assignment_statement) return undefined;
+    const values = tree.children(tree.child(statements[to]!, Field.right));
+    const index = tree.children(tree.child(statements[to]!, Field.left)).findIndex((t) => tree.contains(t, replaced.use.node));
+    const value = values.length === 1 ? values[0]! : values[index];
+    return value !== undefined && sharedBy(frame.subject.binding, frame.subject.calls, frame.file, value) === undefined ? { list: place.list, from: place.index, to } : undefined;
   }
 
   /** Inner maps, and slices that are changed in place: each use, and each use of a variable that names one, in a section. */
@@ -216,6 +243,10 @@ class FramePlan {
       }
     }
     let section = planSection(frame, place.list, from, to, access);
+    if (!isSection(section)) {
+      const behind = planSectionBehindKey(frame, place.list, from, to, access);
+      if (isSection(behind)) section = behind;
+    }
     if (!isSection(section) && from === to) {
       const behind = planSectionBehindCalls(frame, place.list, from, access);
       if (isSection(behind)) section = behind;

@@ -14,6 +14,8 @@ export interface Frame {
   /** whether the file's package can name the wrapper's fields: it is the map's own */
   readonly samePackage: boolean;
   readonly draft: Draft;
+  /** a second reference to the map that takes the old map out while it is replaced */
+  readonly drained?: Access;
 }
 
 /** A node that stands in the way of a critical section, and what it does, as the end of a sentence: "calls notify". */

@@ -15,6 +15,7 @@ import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { DeferredName, Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { isReceive } from './module-calls.js';
+import { respaced } from './spacing.js';
 import { walk } from './syntax.js';
 
 /** A call (or receive) whose result becomes a local before the statement. */
@@ -25,16 +26,16 @@ export interface HoistedCall {
 
 /**
  * The outermost calls of a simple statement that must not run under the lock, in source order; undefined where one of them cannot be made earlier: it is
- * conditional, has several results, or takes what a use of the map finds.
+ * conditional, has several results, or takes what a use of the map finds. With a path, entries of the same map of other objects count as calls.
  */
-export function callsToHoist(frame: Frame, statement: NodeId, uses: readonly NodeId[]): HoistedCall[] | undefined {
+export function callsToHoist(frame: Frame, statement: NodeId, uses: readonly NodeId[], pathKey?: string): HoistedCall[] | undefined {
   const { file, subject } = frame;
   const { tree } = file;
   const found: NodeId[] = [];
   let possible = true;
   walk(tree, statement, (n) => {
     if (!possible || tree.kind[n] === Kind.func_literal) return false;
-    const isLoud = (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) || isReceive(file, n);
+    const isLoud = (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) || isReceive(file, n) || isOtherAccess(frame, n, pathKey);
     if (!isLoud) return undefined;
     if (uses.some((u) => tree.contains(n, u)) || isConditional(frame, statement, n) || isMultiValue(frame, n) || isWholeStatement(frame, n)) possible = false;
     found.push(n);
@@ -42,6 +43,12 @@ export function callsToHoist(frame: Frame, statement: NodeId, uses: readonly Nod
   });
   if (!possible) return undefined;
   return found.map((call) => ({ call, name: { name: 'fresh', file, at: tree.start[statement]!, base: localName(frame, call) } }));
+}
+
+/** An entry of the same map of another object, or of a map whose lock comes first: it is read before. */
+function isOtherAccess(frame: Frame, node: NodeId, pathKey: string | undefined): boolean {
+  if (pathKey === undefined) return false;
+  return frame.accesses.some((a) => a.element === node && a.path?.key !== pathKey && a.use.operation === 'read');
 }
 
 /** Whether the expression stands on the right of && or ||, where it may not be evaluated at all. */
@@ -104,5 +111,6 @@ export function segments(file: SourceFile, start: number, end: number, replaced:
 /** `name := call` lines. */
 export function hoistLines(frame: Frame, hoisted: readonly HoistedCall[], separator: string): Part[] {
   const { tree } = frame.file;
+  for (const { call } of hoisted) for (const gap of respaced(frame.file, call, 1)) frame.draft.respace(frame.file, gap);
   return hoisted.flatMap(({ call, name }): Part[] => [name, ' := ', { start: tree.start[call]!, end: tree.end[call]! }, separator]);
 }

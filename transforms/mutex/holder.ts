@@ -20,15 +20,15 @@ export function planHolder(map: SharedMap, sites: StructSites): HolderPlan | Ref
   const holder = map.declaringType?.name ?? 'the struct';
   const [conversion] = sites.conversions;
   if (conversion !== undefined) return at(conversion, 'struct-identity', `${holder} is converted to or from a struct type with the same fields, which a wrapper in one of them would prevent`);
-  const [encoded] = sites.encoded;
-  if (encoded !== undefined) return at(encoded, 'encoded', `${holder} is encoded, printed or inspected here with its map in it, which would show the wrapper instead`);
   const [copy] = sites.copies;
   const alwaysMade = sites.zero.length === 0 && sites.built;
-  if (copy === undefined) return { holder: 'value', alwaysMade };
+  const [encoded] = sites.encoded;
+  const seen = encoded && at(encoded, 'encoded', `${holder} is encoded, printed or inspected here with its map in it, which would show the wrapper instead`);
+  if (copy === undefined) return seen ?? { holder: 'value', alwaysMade };
   const [zero] = sites.zero;
   const replaced = map.uses.find((u) => u.operation === 'replace' || u.operation === 'nil-compare');
   const hidden = map.declaringType !== undefined && !isOpenToImporters(map);
-  if (zero === undefined && replaced === undefined && hidden && sites.built) return { holder: 'pointer', alwaysMade: true };
+  if (zero === undefined && replaced === undefined && hidden && sites.built) return seen ?? { holder: 'pointer', alwaysMade: true };
   const why =
     zero !== undefined
       ? 'and is also built without the map, so that no pointer to a wrapper can stand there'

@@ -18,44 +18,31 @@ import type { Frame } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
 import { refuse } from './refusals.js';
 import type { Subject } from './subject.js';
-import { outermostParens, unparen } from './syntax.js';
+import { unparen } from './syntax.js';
 
-/** The value given in a declaration or keyed literal. */
+/** The value that a keyed literal gives the field. What a variable is declared with, declaration.ts wraps. */
 export function emitInitialiser(frame: Frame, access: Access): Refusal | undefined {
-  const { file } = frame;
-  const { tree } = file;
-  const value = initialValue(file, access);
-  if (value === undefined) return refuse(file, access.use.node, 'unsupported-use', 'the map is initialised by one of several results of a call');
-  if (value === NONE) return undefined; // var m map[K]V: the declaration changes, the zero value stays nil
-  const isRedeclared = tree.kind[access.use.operationNode] === Kind.short_var_declaration && isAssignment(frame, access);
-  if (isRedeclared) return refuse(file, access.use.node, 'unsupported-use', 'the map is assigned to by := together with new variables');
-  return wrapValue(frame, value);
-}
-
-/** `a, m := …` where m exists already. */
-function isAssignment(frame: Frame, access: Access): boolean {
-  const symbol = frame.subject.binding.symbolAt(frame.file, access.use.node);
-  return symbol.kind === 'variable' && symbol.node !== access.use.node;
-}
-
-/** The expression; NONE where there is none; undefined where it is one of several results. */
-function initialValue(file: SourceFile, access: Access): NodeId | undefined {
+  const { file, subject } = frame;
   const { tree } = file;
   const { node, operationNode } = access.use;
-  switch (tree.kind[operationNode]) {
-    case Kind.keyed_element:
-      return tree.child(operationNode, Field.value);
-    case Kind.var_spec: {
-      const values = tree.child(operationNode, Field.value);
-      return values === NONE ? NONE : paired(tree.childrenIn(operationNode, Field.name).indexOf(node), tree.childrenIn(operationNode, Field.name).length, tree.children(values));
-    }
-    case Kind.short_var_declaration: {
-      const left = tree.children(tree.child(operationNode, Field.left));
-      return paired(left.indexOf(outermostParens(tree, node)), left.length, tree.children(tree.child(operationNode, Field.right)));
-    }
-    default:
-      return undefined;
+  if (tree.kind[operationNode] === Kind.keyed_element) return wrapValue(frame, tree.child(operationNode, Field.value));
+  if (file === subject.map.file && node === subject.map.symbol.node) return undefined;
+  return refuse(file, node, 'unsupported-use', 'the map is assigned to by := together with new variables');
+}
+
+/** What a variable is declared with: NONE where there is nothing, undefined where it is one of several results. */
+export function declaredValue(file: SourceFile, name: NodeId): NodeId | undefined {
+  const { tree } = file;
+  const parent = tree.parent[name]!;
+  if (tree.kind[parent] === Kind.var_spec) {
+    const names = tree.childrenIn(parent, Field.name);
+    const values = tree.child(parent, Field.value);
+    return values === NONE ? NONE : paired(names.indexOf(name), names.length, tree.children(values));
   }
+  const declaration = tree.parent[parent]!;
+  if (tree.kind[parent] !== Kind.expression_list || tree.kind[declaration] !== Kind.short_var_declaration) return undefined;
+  const targets = tree.children(parent);
+  return paired(targets.indexOf(name), targets.length, tree.children(tree.child(declaration, Field.right)));
 }
 
 function paired(index: number, targets: number, values: readonly NodeId[]): NodeId | undefined {

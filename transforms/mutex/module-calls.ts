@@ -139,7 +139,7 @@ export class ModuleCalls {
     const body = tree.child(declaration, Field.body);
     if (body === NONE || symbol.variants.length > 0 || this.locked.has(symbol.id)) return false;
     if (tree.after[declaration]! - declaration > SMALL_BODY) return false;
-    return this.isQuietBody(file, body);
+    return this.isQuietBody(file, body) && this.assignsNothingOutside(symbol);
   }
 
   isQuietBody(file: SourceFile, body: NodeId): boolean {
@@ -212,7 +212,7 @@ export class ModuleCalls {
         const callee = this.calleeOf(file, node);
         if (callee.kind === 'external') idempotent &&= isIdempotent(callee.importPath, callee.typeName, callee.name);
         else if (callee.kind === 'builtin') idempotent &&= callee.name === 'len' || callee.name === 'cap' || callee.name === 'min' || callee.name === 'max';
-        else if (callee.kind === 'function') idempotent &&= this.isQuietFunction(callee.symbol) && this.assignsNothingOutside(callee.symbol);
+        else if (callee.kind === 'function') idempotent &&= this.isQuietFunction(callee.symbol);
         else idempotent &&= callee.kind === 'conversion';
       }
       return idempotent;

@@ -1,6 +1,8 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { Frame, Obstacle } from './frame.js';
+import type { Access } from './access.js';
+import { onlyReads } from './readers.js';
 import { isReceive } from './module-calls.js';
 import { walk } from './syntax.js';
 
@@ -61,13 +63,40 @@ function mapObstacle(frame: Frame, node: NodeId, scope: LockScope): Obstacle | u
   const { file, subject } = frame;
   const access = frame.accesses.find((a) => a.use.node === node);
   if (access !== undefined) {
-    if (access.path?.key === scope.pathKey) return undefined;
+    if (access.path?.key === scope.pathKey) return letsOut(frame, access) ? { node, why: `lets ${file.tree.textOf(node)} out` } : undefined;
     return { node, why: `uses the same map of another object, ${file.tree.textOf(node)}` };
   }
   const rank = subject.others.rankAt(file, node);
   if (rank === undefined || rank > subject.others.ownRank) return undefined;
   if (isPartOfTuple(frame, node, scope)) return undefined;
   return { node, why: `uses the map ${file.tree.textOf(node)}, whose lock is taken first elsewhere` };
+}
+
+/** Whether the map itself leaves the section; as an argument of a function that only reads it, it does not. */
+function letsOut(frame: Frame, access: Access): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  switch (access.use.operation) {
+    case 'alias':
+      return frame.drained !== access;
+    case 'return':
+    case 'send':
+    case 'address':
+    case 'method':
+    case 'marshal':
+    case 'copy':
+    case 'other':
+      return true;
+    case 'pass': {
+      const callee = subject.calls.calleeOf(file, access.use.operationNode);
+      if (callee.kind === 'external') return callee.importPath !== 'maps';
+      if (callee.kind !== 'function') return true;
+      const index = tree.children(tree.child(access.use.operationNode, Field.arguments)).indexOf(access.use.node);
+      return !onlyReads(subject.binding, subject.calls, callee.symbol, index);
+    }
+    default:
+      return false;
+  }
 }
 
 /** Both maps are targets of one assignment: both get a section of just this statement, and the locks are taken in the order of the maps. */

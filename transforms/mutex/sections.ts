@@ -14,17 +14,24 @@
  */
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText } from './access.js';
-import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget } from './control-flow.js';
+import { type Access, pathText, sameKey } from './access.js';
+import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget, terminates } from './control-flow.js';
 import type { Frame, Obstacle } from './frame.js';
 import { canHoldSection } from './emit-section.js';
 import { callsToHoist, type HoistedCall } from './hoisting.js';
+import { lookupOf, testsVariable } from './shapes.js';
 import { type LockScope, mayPanic, obstacleIn } from './quiet.js';
-import { blockStatements, outermostParens, statementsOf, walk } from './syntax.js';
+import { blockStatements, outermostParens, sameText, statementsOf, walk } from './syntax.js';
 
 /** An expression that is read into a local before the section ends. */
 export interface Hoist {
   readonly expression: NodeId;
+  readonly base: string;
+}
+
+/** A key that several uses spell alike. */
+export interface KeyHoist {
+  readonly keys: readonly NodeId[];
   readonly base: string;
 }
 
@@ -55,6 +62,8 @@ export interface Section {
   readonly hoisted: readonly Hoist[];
   /** `if v, ok := m[k]; ok {` as the last statement: the initialiser alone is in the section */
   readonly hoistedInit: NodeId;
+  /** a key made by calls that answer the same each time: made once before the section */
+  readonly keyHoist: KeyHoist | undefined;
   /** calls of the only statement that are made before the section */
   readonly before: readonly HoistedCall[];
   /** accesses that become plain uses of the inner map */
@@ -66,17 +75,72 @@ export function planSection(frame: Frame, list: NodeId, from: number, to: number
   if (!frame.samePackage) return { node: access.use.node, why: 'lies in another package, which cannot name the lock' };
   if (access.path === undefined) return { node: access.use.node, why: 'reaches the map through a call, which a section would have to make twice' };
   if (!canHoldSection(frame, list, from, to)) return { node: access.use.node, why: 'shares its line with other statements' };
-  return new Attempt(frame, list, from, to, access, []).plan();
+  return new Attempt(frame, list, from, to, access, [], undefined).plan();
+}
+
+/** The same with a key that is made by calls before the section, where making it once is as good as making it each time. */
+export function planSectionBehindKey(frame: Frame, list: NodeId, from: number, to: number, access: Access): Section | Obstacle {
+  const { file, subject } = frame;
+  const { tree } = file;
+  const none = (why: string): Obstacle => ({ node: access.use.node, why });
+  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, from, to)) return none('cannot hold a section');
+  const statements = statementsOf(tree, list);
+  const start = statements[from]!;
+  const end = tree.after[statements[to]!]!;
+  const keyed = frame.accesses.filter((a) => a.use.node >= start && a.use.node < end && a.key !== NONE && a.path?.key === access.path!.key);
+  const [first] = keyed.filter((a) => subject.calls.isIdempotent(file, a.key) && obstacleIn(frame, a.key, { pathKey: '', single: NONE }) !== undefined);
+  if (first === undefined || mentionsOtherMaps(frame, first.key) || assignsKeyVariable(frame, first.key, start, end)) return none('makes its key by a call');
+  const keys = keyed.filter((a) => sameText(tree, a.key, first.key)).map((a) => a.key);
+  return new Attempt(frame, list, from, to, access, [], { keys, base: keyName(frame, first.key) }).plan();
+}
+
+function mentionsOtherMaps(frame: Frame, node: NodeId): boolean {
+  const { file, subject } = frame;
+  for (let n = node; n < file.tree.after[node]!; n++) {
+    if (subject.others.rankAt(file, n) !== undefined || frame.accesses.some((a) => a.use.node === n)) return true;
+  }
+  return false;
+}
+
+/** Whether a variable of the key is declared or assigned in the section, so that the key could not be made before it. */
+function assignsKeyVariable(frame: Frame, key: NodeId, start: NodeId, end: NodeId): boolean {
+  const { file, subject } = frame;
+  const { tree } = file;
+  const variables = new Map<number, NodeId>();
+  for (let n = key; n < tree.after[key]!; n++) {
+    const symbol = tree.kind[n] === Kind.identifier ? subject.binding.symbolAt(file, n) : undefined;
+    if (symbol?.kind === 'variable') variables.set(symbol.id, symbol.node);
+  }
+  for (const node of variables.values()) if (node >= start && node < end) return true;
+  for (let n = start; n < end; n++) {
+    const kind = tree.kind[n];
+    if (kind !== Kind.assignment_statement && kind !== Kind.inc_statement && kind !== Kind.dec_statement) continue;
+    const targets = kind === Kind.assignment_statement ? tree.children(tree.child(n, Field.left)) : [tree.firstChild(n)];
+    for (const target of targets) {
+      const symbol = tree.kind[target] === Kind.identifier ? subject.binding.symbolAt(file, target) : undefined;
+      if (symbol?.kind === 'variable' && variables.has(symbol.id)) return true;
+    }
+  }
+  return false;
+}
+
+/** `r.FormValue("plan")` is called plan; anything else key. */
+function keyName(frame: Frame, key: NodeId): string {
+  const { tree } = frame.file;
+  const args = tree.kind[key] === Kind.call_expression ? tree.children(tree.child(key, Field.arguments)) : [];
+  const text = args.length === 1 && tree.kind[args[0]!] === Kind.interpreted_string_literal ? tree.textOf(args[0]!).slice(1, -1) : '';
+  return /^[a-z][A-Za-z0-9]*$/.test(text) ? text : 'key';
 }
 
 /** A section over one statement whose calls are made before it. */
 export function planSectionBehindCalls(frame: Frame, list: NodeId, index: number, access: Access): Section | Obstacle {
   const statement = statementsOf(frame.file.tree, list)[index]!;
-  const inside = frame.accesses.filter((a) => frame.file.tree.contains(statement, a.use.node)).map((a) => a.use.node);
-  const calls = isSimple(frame.file.tree.kind[statement]!) ? callsToHoist(frame, statement, inside) : undefined;
+  const pathKey = access.path?.key ?? '';
+  const inside = frame.accesses.filter((a) => a.path?.key === pathKey && frame.file.tree.contains(statement, a.use.node)).map((a) => a.use.node);
+  const calls = isSimple(frame.file.tree.kind[statement]!) ? callsToHoist(frame, statement, inside, pathKey) : undefined;
   if (calls === undefined || calls.length === 0) return { node: statement, why: 'makes calls that cannot be made before it' };
   if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, index, index)) return { node: statement, why: 'cannot hold a section' };
-  return new Attempt(frame, list, index, index, access, calls).plan();
+  return new Attempt(frame, list, index, index, access, calls, undefined).plan();
 }
 
 function isSimple(kind: number): boolean {
@@ -104,13 +168,14 @@ class Attempt {
     private readonly to: number,
     private readonly access: Access,
     private readonly before: readonly HoistedCall[],
+    private readonly keyHoist: KeyHoist | undefined,
   ) {
     const { tree } = frame.file;
     this.statements = statementsOf(tree, list);
     const first = this.statements[from]!;
     const last = this.statements[to]!;
     this.region = { start: first, end: tree.after[last]! };
-    this.scope = { pathKey: access.path!.key, single: from === to ? first : NONE, skip: new Set(before.map((h) => h.call)) };
+    this.scope = { pathKey: access.path!.key, single: from === to ? first : NONE, skip: new Set([...before.map((h) => h.call), ...(keyHoist?.keys ?? [])]) };
     this.inside = frame.accesses.filter((a) => a.use.node >= first && a.use.node < this.region.end);
   }
 
@@ -168,15 +233,37 @@ class Attempt {
     const { subject } = this.frame;
     const accesses = this.inside;
     const makesMap = accesses.some((a) => a.use.operation === 'replace') && accesses.some((a) => a.use.operation === 'nil-compare');
-    const stored = accesses.filter((a) => a.writes && a.use.operation !== 'delete' && a.use.operation !== 'clear' && a.use.operation !== 'replace');
+    const stored = accesses.filter(
+      (a) => a.writes && a.use.operation !== 'delete' && a.use.operation !== 'clear' && a.use.operation !== 'replace' && !this.isKnownPresent(a),
+    );
     const onEntry = stored.find((a) => a.use.depth === 0 && !a.use.mutatesValue);
     if (onEntry !== undefined && subject.mayBeNil && !makesMap) return onEntry;
     if (subject.keyMayPanic) {
-      const hashing = accesses.find((a) => a.key !== NONE);
+      const hashing = accesses.find((a) => a.key !== NONE && !this.isKnownPresent(a));
       if (hashing !== undefined) return hashing;
     }
     const inner = stored.find((a) => a.use.depth > 0);
     return inner !== undefined && onEntry === undefined ? inner : undefined;
+  }
+
+  /** In the body of a range over the same map, or behind a lookup that found the key: the map is not nil there, and the key can be hashed. */
+  private isKnownPresent(access: Access): boolean {
+    const { tree } = this.frame.file;
+    return this.inside.some((other) => {
+      if (other === access) return false;
+      if (other.use.operation === 'range' && other.use.depth === 0) {
+        const loop = tree.parent[other.use.operationNode]!;
+        return tree.contains(tree.child(loop, Field.body), access.use.node);
+      }
+      if (other.use.operation !== 'comma-ok' || !sameKey(other, access)) return false;
+      const lookup = lookupOf(this.frame, other);
+      if (lookup === undefined || lookup.ok === NONE) return false;
+      const test = lookup.header !== NONE ? lookup.header : tree.nextSibling(lookup.statement);
+      if (test === NONE || tree.kind[test] !== Kind.if_statement) return false;
+      const result = testsVariable(this.frame, tree.child(test, Field.condition), lookup.ok);
+      if (result === true) return tree.contains(tree.child(test, Field.consequence), access.use.node);
+      return result === false && access.use.node > tree.after[test]! && terminates(tree, blockStatements(tree, tree.child(test, Field.consequence)));
+    });
   }
 
   /** `lock; defer unlock` in front of the rest of the function, all of which is safe under the lock. */
@@ -499,19 +586,24 @@ class Attempt {
     hoistedInit?: NodeId;
     branchEnds?: readonly BranchEnd[];
   }): Section | Obstacle {
-    const foreign = parts.accesses.find((a) => a.path?.key !== this.scope.pathKey);
+    const { tree } = this.frame.file;
+    const isBefore = (a: Access) => this.before.some((h) => tree.contains(h.call, a.use.node));
+    const accesses = parts.accesses.filter((a) => !isBefore(a));
+    const foreign = accesses.find((a) => a.path?.key !== this.scope.pathKey);
     if (foreign !== undefined) return { node: foreign.use.node, why: `uses the same map of another object, ${pathText(foreign)}` };
     return {
       list: this.list,
       from: this.from,
       pathKey: this.scope.pathKey,
       text: pathText(this.access),
-      shared: !parts.accesses.some((a) => a.writes),
+      shared: !accesses.some((a) => a.writes),
       branchEnds: [],
       hoisted: [],
       hoistedInit: NONE,
       before: this.before,
+      keyHoist: this.keyHoist,
       ...parts,
+      accesses,
     };
   }
 }

@@ -1,13 +1,13 @@
 import type { Tree } from 'web-tree-sitter';
 import { Field, Kind } from '../../go/grammar.js';
 import type { SyntaxTree } from '../../model/syntax-tree.js';
-import { COMMENT, type GrammarTables, isAtom, mayBeConversion, SKIPPED, TRANSPARENT } from './grammar-tables.js';
+import { COMMENT, type GrammarTables, isAtom, isConversion, SKIPPED, TRANSPARENT } from './grammar-tables.js';
 import type { NodeBuffers } from './node-buffers.js';
 
 /** A tree out of WASM memory. */
 export interface CopiedTree {
   readonly tree: SyntaxTree;
-  /** whether there are nodes that `normaliseConversions` may have to change */
+  /** whether there are nodes that `normaliseConversions` changes */
   readonly hasConversions: boolean;
 }
 
@@ -46,7 +46,7 @@ export function copyByCursor(tree: Tree, text: string, { kinds, fields }: Gramma
         b.end[n] = Math.min(cursor.endIndex, limit);
         b.parent[n] = parent;
         inheritedField = 0;
-        hasConversions ||= mayBeConversion(kind, fieldId);
+        hasConversions ||= parent >= 0 && isConversion(kind, fieldId, b.kind[parent]!);
         n++;
         if (!isAtom(kind) && cursor.gotoFirstChild()) {
           open.push(n - 1);

@@ -1,6 +1,6 @@
 import { Field, Kind } from '../../go/grammar.js';
 import type { CopiedTree } from './copy-by-cursor.js';
-import { COMMENT, isAtom, mayBeConversion, SKIPPED, TRANSPARENT } from './grammar-tables.js';
+import { COMMENT, isAtom, isConversion, SKIPPED, TRANSPARENT } from './grammar-tables.js';
 import type { NodeBuffers } from './node-buffers.js';
 import { Flag, Inline, type ProductionTables, Word } from './wasm-layout.js';
 
@@ -136,7 +136,7 @@ export function copyFromMemory(
         outParent[n] = parent;
         outAfter[n] = n + 1;
         transparentField = 0;
-        if (mayBeConversion(kind, fieldId)) hasConversions = true;
+        if (parent >= 0 && isConversion(kind, fieldId, outKind[parent]!)) hasConversions = true;
         if (isAtom(kind)) descend = false;
         emits = n++;
       }

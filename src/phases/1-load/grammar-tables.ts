@@ -44,12 +44,12 @@ function fieldTable(language: Language): Uint8Array {
   return table;
 }
 
-/** Kinds whose shape the grammar guesses, and which `normaliseConversions` may have to change. */
-export function mayBeConversion(kind: number, field: number): boolean {
+/** Whether a node is, or gives away, one that `normaliseConversions` changes. */
+export function isConversion(kind: number, field: number, parentKind: number): boolean {
   return (
-    kind === Kind.type_conversion_expression ||
     kind === Kind.type_instantiation_expression ||
-    field === Field.type_arguments
+    (kind === Kind.generic_type && parentKind === Kind.type_conversion_expression) ||
+    (field === Field.type_arguments && parentKind === Kind.call_expression)
   );
 }
 

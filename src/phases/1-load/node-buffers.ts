@@ -22,18 +22,30 @@ export class NodeBuffers {
     this.parent = copyInto(new Int32Array(size), this.parent);
   }
 
-  /** The first `count` nodes as a tree of its own. */
-  toTree(count: number, text: string, comments: readonly number[]): SyntaxTree {
-    return new SyntaxTree(
-      text,
-      this.kind.slice(0, count),
-      this.field.slice(0, count),
-      this.start.slice(0, count),
-      this.end.slice(0, count),
-      this.after.slice(0, count),
-      this.parent.slice(0, count),
-      Uint32Array.from(comments),
-    );
+  /** The first `count` nodes as a tree of its own, in one block of memory: 10 bytes a node where two bytes hold every offset, else 18. */
+  toTree(count: number, text: string, comments: ArrayLike<number>): SyntaxTree {
+    const Column = text.length <= 0xffff && count <= 0x7fff ? Uint16Array : Uint32Array;
+    const Signed = Column === Uint16Array ? Int16Array : Int32Array;
+    const width = Column.BYTES_PER_ELEMENT;
+    const block = new ArrayBuffer((4 * count + comments.length) * width + 2 * count);
+    const column = (place: number, from: Uint32Array): Uint16Array | Uint32Array => {
+      const out = new Column(block, place * count * width, count);
+      for (let i = 0; i < count; i++) out[i] = from[i]!;
+      return out;
+    };
+    const start = column(0, this.start);
+    const end = column(1, this.end);
+    const after = column(2, this.after);
+    const parent = new Signed(block, 3 * count * width, count);
+    for (let i = 0; i < count; i++) parent[i] = this.parent[i]!;
+    const listed = new Column(block, 4 * count * width, comments.length);
+    for (let i = 0; i < comments.length; i++) listed[i] = comments[i]!;
+    const bytes = (4 * count + comments.length) * width;
+    const kind = new Uint8Array(block, bytes, count);
+    const field = new Uint8Array(block, bytes + count, count);
+    kind.set(this.kind.subarray(0, count));
+    field.set(this.field.subarray(0, count));
+    return new SyntaxTree(text, kind, field, start, end, after, parent, listed);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Field, Kind } from '../../go/grammar.js';
-import { type NodeId, SyntaxTree } from '../../model/syntax-tree.js';
+import type { NodeId, SyntaxTree } from '../../model/syntax-tree.js';
+import type { NodeBuffers } from './node-buffers.js';
 
 /**
  * Rewrites what the grammar cannot tell from a type into what go/parser gives, so that only the binder decides:
@@ -8,22 +9,20 @@ import { type NodeId, SyntaxTree } from '../../model/syntax-tree.js';
  *     f[A](x, y)   call_expression with type_arguments          ⇒  call_expression(index_expression(f, A), x, y)
  *     f[A, B]      type_instantiation_expression                ⇒  index_expression(f, A, B)
  */
-export function normaliseConversions(tree: SyntaxTree): SyntaxTree {
-  const out = new TreeWriter(tree);
+export function normaliseConversions(tree: SyntaxTree, buffers: NodeBuffers): SyntaxTree {
+  const out = new TreeWriter(tree, buffers);
   out.copy(0, tree.field[0]!);
   return out.finish();
 }
 
 class TreeWriter {
-  private readonly kind: number[] = [];
-  private readonly field: number[] = [];
-  private readonly start: number[] = [];
-  private readonly end: number[] = [];
-  private readonly after: number[] = [];
-  private readonly parent: number[] = [];
+  private count = 0;
   private current = -1;
 
-  constructor(private readonly tree: SyntaxTree) {}
+  constructor(
+    private readonly tree: SyntaxTree,
+    private readonly out: NodeBuffers,
+  ) {}
 
   /** Copies a subtree without recursion, but for the nodes that change shape. */
   copy(node: NodeId, field: number): void {
@@ -132,18 +131,20 @@ class TreeWriter {
   }
 
   private open(kind: number, field: number, start: number, end: number): void {
-    this.kind.push(kind);
-    this.field.push(field);
-    this.start.push(start);
-    this.end.push(end);
-    this.after.push(0);
-    this.parent.push(this.current);
-    this.current = this.kind.length - 1;
+    const { out, count } = this;
+    out.reserve(count + 1);
+    out.kind[count] = kind;
+    out.field[count] = field;
+    out.start[count] = start;
+    out.end[count] = end;
+    out.parent[count] = this.current;
+    this.current = count;
+    this.count = count + 1;
   }
 
   private close(): void {
-    this.after[this.current] = this.kind.length;
-    this.current = this.parent[this.current]!;
+    this.out.after[this.current] = this.count;
+    this.current = this.out.parent[this.current]!;
   }
 
   private leaf(kind: number, field: number, start: number, end: number): void {
@@ -152,15 +153,6 @@ class TreeWriter {
   }
 
   finish(): SyntaxTree {
-    return new SyntaxTree(
-      this.tree.text,
-      Uint8Array.from(this.kind),
-      Uint8Array.from(this.field),
-      Uint32Array.from(this.start),
-      Uint32Array.from(this.end),
-      Uint32Array.from(this.after),
-      Int32Array.from(this.parent),
-      this.tree.comments,
-    );
+    return this.out.toTree(this.count, this.tree.text, this.tree.comments);
   }
 }

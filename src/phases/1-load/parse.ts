@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { SyntaxTree } from '../../model/syntax-tree.js';
+import { NodeBuffers } from './node-buffers.js';
 import { normaliseConversions } from './normalise.js';
 import { type TreeCopier, treeCopier } from './tree-copier.js';
 import type { WasmMemory } from './wasm-layout.js';
@@ -30,6 +31,7 @@ export async function createGoParser(): Promise<GoParser> {
   const parser = new Parser();
   parser.setLanguage(language);
   const copier = treeCopier(parser, language, memory);
+  const buffers = new NodeBuffers();
 
   return {
     copiesBy: copier.way,
@@ -42,7 +44,7 @@ export async function createGoParser(): Promise<GoParser> {
       const { tree: copied, hasConversions } = copier.copy(tree, text);
       const errorAt = tree.rootNode.hasError ? firstError(tree) : undefined;
       tree.delete();
-      const syntax = hasConversions ? normaliseConversions(copied) : copied;
+      const syntax = hasConversions ? normaliseConversions(copied, buffers) : copied;
       return { tree: syntax, errorAt, parseTime: t1 - t0, walkTime: performance.now() - t1 };
     },
   };

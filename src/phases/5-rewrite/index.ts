@@ -64,13 +64,11 @@ export function rewrite(
 
 /** Whether a plan wrote the type's or its constructor's name; one that was asked for and not needed is not emitted. */
 function isNamed(type: HelperType, recording: Recording): boolean {
-  const names = new RegExp(
-    `(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`,
-    'u',
-  );
-  return type.unit.files.some((file) =>
-    recording.edits.get(file)?.some((e) => e.parts.some((p) => typeof p === 'string' && names.test(p))),
-  );
+  const names = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`, 'u');
+  return type.unit.files.some((file) => {
+    const texts = (recording.edits.get(file) ?? []).flatMap((e) => e.parts.filter((p) => typeof p === 'string'));
+    return texts.some((t) => names.test(t)) || (recording.retypes.get(file) ?? []).some((r) => names.test(r.type));
+  });
 }
 
 /** The edit that puts helper types at the end of a file. */

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import type { Module } from '../../model/source.js';
 import { failedPackages, parseCompilerOutput } from './compiler-output.js';
 import { type GoAnswer, type GoCommand, type GoRun, NULL_FILE } from './go-command.js';
-import { type CheckResult, newProblems, type Problem } from './problem.js';
+import { newProblems, type Problem, type Unverified } from './problem.js';
 import { type Build, buildLabel, type ReachedModule } from './reached.js';
 import type { Overlay } from './workspace.js';
 
@@ -10,8 +10,8 @@ export type CompileCheck = 'build' | 'tests' | 'vet';
 
 /** How one check is spelled. With `all`, the compiler reports every error instead of the first ten of a package. */
 const VERBS: Readonly<Record<CompileCheck, (all: boolean) => readonly string[]>> = {
-  build: (all) => ['build', '-o', NULL_FILE, ...(all ? ['-gcflags=-e'] : [])],
-  tests: (all) => ['test', '-c', '-o', NULL_FILE, ...(all ? ['-gcflags=-e'] : [])],
+  build: (all) => ['build', '-buildvcs=false', '-o', NULL_FILE, ...(all ? ['-gcflags=-e'] : [])],
+  tests: (all) => ['test', '-buildvcs=false', '-c', '-o', NULL_FILE, ...(all ? ['-gcflags=-e'] : [])],
   vet: () => ['vet'],
 };
 
@@ -19,6 +19,12 @@ const VERBS: Readonly<Record<CompileCheck, (all: boolean) => readonly string[]>>
 export interface CheckPlace {
   readonly dir: string;
   readonly originalOf: (printed: string, cwd: string) => string;
+}
+
+/** What one command in one module and build showed. */
+export interface CompileResult {
+  readonly problems: readonly Problem[];
+  readonly unverified: readonly Unverified[];
 }
 
 /**
@@ -30,7 +36,7 @@ export class Compiler {
 
   constructor(private readonly command: GoCommand) {}
 
-  async check(check: CompileCheck, reached: ReachedModule, build: Build, overlay: Overlay, place?: CheckPlace): Promise<CheckResult> {
+  async check(check: CompileCheck, reached: ReachedModule, build: Build, overlay: Overlay, place?: CheckPlace): Promise<CompileResult> {
     const host = await this.command.host();
     const run: GoRun = { module: reached.module, build, host, overlay };
     const loadable = await this.loadable(run, patternsOf(reached.module, reached.dirs), check);
@@ -40,23 +46,26 @@ export class Compiler {
     return { problems: result.problems, unverified: [...loadable.unverified, ...result.unverified] };
   }
 
-  private async compiled(check: CompileCheck, run: GoRun, patterns: readonly string[], overlay: Overlay, place: CheckPlace | undefined): Promise<CheckResult> {
+  private async compiled(check: CompileCheck, run: GoRun, patterns: readonly string[], overlay: Overlay, place: CheckPlace | undefined): Promise<CompileResult> {
     const where = `${label(check)} for ${buildLabel(run.build)}`;
     const inPlace: GoRun = place === undefined ? run : { module: run.module, build: run.build, host: run.host, overlay: undefined, dir: place.dir };
     const cwd = place?.dir ?? run.module.dir;
     const first = await this.command.run(inPlace, VERBS[check](false), patterns);
-    if (first.failure !== undefined) return { problems: [], unverified: [`${where} ${first.failure}`] };
+    if (first.failure !== undefined) return { problems: [], unverified: [{ why: `${where} ${first.failure}`, packages: 'all' }] };
     if (first.ok) return { problems: [], unverified: [] };
     const after = await this.command.run(inPlace, VERBS[check](true), patterns);
     const before = await this.baseline(check, run, patterns);
     if (after.failure !== undefined || before.failure !== undefined)
-      return { problems: [], unverified: [`${where} ${after.failure ?? before.failure}`] };
+      return { problems: [], unverified: [{ why: `${where} ${after.failure ?? before.failure}`, packages: 'all' }] };
     const originalOf = place?.originalOf ?? overlay.originalOf;
     const parse = (answer: GoAnswer, dir: string) => parseCompilerOutput(answer.output, check, (p) => originalOf(p, dir));
     const problems = newProblems(parse(after, cwd), before.ok ? [] : parse(before, run.module.dir));
     if (before.ok || check === 'vet') return { problems, unverified: [] };
     const failed = [...failedPackages(before.output)].sort();
-    return { problems, unverified: failed.length === 0 ? [] : [`${listOf(failed)} did not ${check === 'tests' ? 'compile with tests' : 'build'} before (${buildLabel(run.build)}), so what they see of the rewrite is unverified`] };
+    if (failed.length === 0) return { problems, unverified: [] };
+    const verb = check === 'tests' ? 'compile with their tests' : 'build';
+    const why = `${listOf(failed)} did not ${verb} before (${buildLabel(run.build)}), so what they see of the rewrite is unverified`;
+    return { problems, unverified: [{ why, packages: failed }] };
   }
 
   private baseline(check: CompileCheck, run: GoRun, patterns: readonly string[]): Promise<GoAnswer> {
@@ -74,14 +83,16 @@ export class Compiler {
   }
 
   /** The packages that go can load in this build; one that it cannot is a problem only if it could before. */
-  private async loadable(run: GoRun, patterns: readonly string[], check: CompileCheck): Promise<CheckResult & { readonly patterns: readonly string[] }> {
+  private async loadable(run: GoRun, patterns: readonly string[], check: CompileCheck): Promise<CompileResult & { readonly patterns: readonly string[] }> {
     const verb = ['list', '-e', '-json=ImportPath,Dir,Incomplete,Error,DepsErrors,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles'];
     const answer = await this.command.run(run, verb, patterns, 300_000);
     const none = { patterns: [] };
-    if (answer.failure !== undefined) return { ...none, problems: [], unverified: [`go list ${answer.failure}`] };
+    if (answer.failure !== undefined) return { ...none, problems: [], unverified: [{ why: `go list ${answer.failure}`, packages: 'all' }] };
     const listed = parseListed(answer.stdout);
     if (listed === undefined || listed.length === 0)
-      return { ...none, problems: [], unverified: [`go list does not work in ${run.module.path || run.module.dir}: ${firstWords(answer.output)}`] };
+      return { ...none, problems: [], unverified: [
+          { why: `go list does not work in ${run.module.path}: ${firstWords(answer.output)}`, packages: 'all' },
+        ] };
     const bad = listed.filter((p) => p.incomplete && !p.excluded);
     const wanted = (p: Listed) => !p.incomplete && !p.excluded && (check === 'tests' ? p.hasTests : check === 'vet' || p.hasCode);
     const rest = { patterns: listed.filter(wanted).map((p) => patternOf(run.module, p.dir)) };
@@ -90,7 +101,12 @@ export class Compiler {
     const wasBad = new Set((parseListed(before.stdout) ?? []).filter((p) => p.incomplete).map((p) => p.importPath));
     const problems = bad.filter((p) => !wasBad.has(p.importPath)).map((p) => loadProblem(p, check));
     const old = bad.filter((p) => wasBad.has(p.importPath));
-    const unverified = old.length === 0 ? [] : [`${listOf(old.map((p) => p.importPath))} could not be loaded before (${buildLabel(run.build)}: ${firstWords(old[0]!.error)})`];
+    const unverified: Unverified[] = [];
+    if (old.length > 0) {
+      const names = old.map((p) => p.importPath);
+      const why = `${listOf(names)} could not be loaded before (${buildLabel(run.build)}: ${firstWords(old[0]!.error)})`;
+      unverified.push({ why, packages: names });
+    }
     return { ...rest, problems, unverified };
   }
 

@@ -59,13 +59,17 @@ async function reformatted(change: RewrittenFile, name: string, cwd: string, too
   return { ...change, after, ranges: change.ranges.map(shift), segments: change.segments.map(shift) };
 }
 
-/** Offsets of one text in another that differs in blanks only: the nth character that is no blank is the nth there. */
+/** Offsets of one text in another that differs in blanks only: what stands behind the nth character that is no blank stands behind the nth there. */
 function offsetMap(from: string, to: string): (offset: number) => number {
   const solid = (text: string) => [...text.matchAll(/\S/g)].map((m) => m.index);
   const source = solid(from);
   const target = solid(to);
+  const ends = (list: readonly number[], nth: number) => (nth < 0 ? 0 : (list[nth] ?? Number.POSITIVE_INFINITY) + 1);
   return (offset) => {
-    const nth = source.findIndex((at) => at >= offset);
-    return nth < 0 ? to.length : (target[nth] ?? to.length);
+    const next = source.findIndex((at) => at >= offset);
+    const previous = (next < 0 ? source.length : next) - 1;
+    const blanks = offset - ends(source, previous);
+    const limit = target[previous + 1] ?? to.length;
+    return source[next] === offset && blanks > 0 ? limit : Math.min(ends(target, previous) + blanks, limit);
   };
 }

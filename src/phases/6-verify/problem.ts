@@ -17,14 +17,21 @@ export interface Problem {
   readonly mapId?: string;
 }
 
-/** What a check found, and what it could not look at. */
-export interface CheckResult {
-  readonly problems: readonly Problem[];
-  /** sentences; empty when everything was looked at */
-  readonly unverified: readonly string[];
+/** Something that a check could not look at. */
+export interface Unverified {
+  /** a sentence */
+  readonly why: string;
+  /** import paths of the packages that were not looked at */
+  readonly packages: readonly string[] | 'all';
 }
 
-export const NOTHING_FOUND: CheckResult = { problems: [], unverified: [] };
+/** What a check found. */
+export interface CheckResult {
+  readonly problems: readonly Problem[];
+  readonly unverified: readonly Unverified[];
+  /** labels of the builds it ran in */
+  readonly builds: readonly string[];
+}
 
 /**
  * The problems that are not among those from before. Lines move with an edit, so two are the same when file and words are; places inside the words are left out.

@@ -35,6 +35,13 @@ export function reachedModules(program: Program, changed: readonly string[]): Re
   return [...byModule].map(([module, dirs]) => ({ module, dirs }));
 }
 
+/** These packages and all that import them, directly or not: what cannot be compiled when they cannot. */
+export function dependentsOf(program: Program, importPaths: readonly string[]): string[] {
+  const changed = program.packages.filter((u) => importPaths.includes(u.importPath)).map((u) => u.files[0]!.path);
+  const dirs = new Set(reachedModules(program, changed).flatMap((m) => m.dirs));
+  return [...new Set([...importPaths, ...program.packages.filter((u) => dirs.has(u.dir)).map((u) => u.importPath)])];
+}
+
 interface Importer {
   readonly dir: string;
   readonly onlyTests: boolean;

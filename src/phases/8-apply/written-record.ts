@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeTemporary } from './temporary-file.js';
+import { removeStale, writeTemporary } from './temporary-file.js';
 
 /** SHA-256 of contents that mapguard gave a file, the last one first, by path relative to the top of the work tree ('/'-separated). */
 export type WrittenRecord = ReadonlyMap<string, readonly string[]>;
@@ -50,6 +50,7 @@ export function withWritings(record: WrittenRecord, writings: readonly Writing[]
 export async function storeRecord(path: string, record: WrittenRecord): Promise<void> {
   const dir = dirname(path);
   await mkdir(dir, { recursive: true });
+  await removeStale(dir);
   const files = Object.fromEntries([...record].sort(([a], [b]) => (a < b ? -1 : 1)));
   const bytes = Buffer.from(`${JSON.stringify({ version: 1, files }, undefined, 1)}\n`, 'utf8');
   const temporary = await writeTemporary(dir, bytes, undefined);

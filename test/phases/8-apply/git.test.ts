@@ -283,7 +283,7 @@ describe('work trees', () => {
     const linked = join(parent, 'linked tree');
     await applyTo(linked, 'a.go', 'package b\n');
     await applyTo(linked, 'a.go', 'package c\n');
-    expect(existsSync(recordOf(root, '.git/worktrees/linked tree'))).toBe(true);
+    expect(existsSync(recordOf(root, '.git/worktrees/linked-tree'))).toBe(true);
     expect(existsSync(recordOf(root))).toBe(false);
     put(root, 'a.go', 'package c\n');
     expect(await refusal(applyTo(root, 'a.go', 'package d\n'), 2)).toMatch('a.go (modified)');

@@ -51,7 +51,7 @@ describe('kill -9', () => {
   });
 
   it.each([10, 60])('%i ms after the start of a run of many files', async (delay) => {
-    const { root, names } = manyFiles(200);
+    const { root, names } = manyFiles(120);
     await runChild({ root, files: names, after: NEW }, (child) => setTimeout(() => child.kill('SIGKILL'), delay));
     countNew(root, names);
     await rerun(root, names);

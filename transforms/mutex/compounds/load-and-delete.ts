@@ -16,7 +16,7 @@ import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, sameKey, samePath } from '../access.js';
 import { terminates } from '../control-flow.js';
 import { kept } from '../draft.js';
-import { emitMethodCall } from '../expressions.js';
+import { emitMethodCall, respace } from '../expressions.js';
 import type { Frame } from '../frame.js';
 import { hasComments, hasOwnLines, removalRange } from '../layout.js';
 import { type Lookup, lookupOf, mentionsVariable, plainDeleteOf, testsVariable } from '../shapes.js';
@@ -38,6 +38,7 @@ export function asLoadAndDelete(frame: Frame, group: readonly Access[]): Rewrite
     return {
       accesses,
       emit: () => {
+        respace(frame, read.key, 1);
         draft.replace(file, tree.start[test]!, tree.end[test]!, kept(file, read.use.node), `.${draft.method('Delete')}(`, kept(file, read.key), ')');
       },
     };

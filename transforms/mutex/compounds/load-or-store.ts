@@ -25,10 +25,11 @@ import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, sameKey, samePath } from '../access.js';
 import { alwaysLeaves } from '../control-flow.js';
 import { kept, type Part } from '../draft.js';
-import { emitMethodCall } from '../expressions.js';
+import { emitMethodCall, emitStore, respace } from '../expressions.js';
 import type { Frame } from '../frame.js';
 import { hasComments, hasOwnLines, lineEnding, removalRange, statementIndent } from '../layout.js';
 import { isCheap, type Lookup, listStatement, lookupOf, mentionsVariable, nearestList, type PlainStore, plainStoreOf } from '../shapes.js';
+import { respacedText } from '../spacing.js';
 import { blockStatements, commentsIn, operatorOf, some, statementsOf, unparen } from '../syntax.js';
 import { identicalToValue, type Rewrite } from './rewrite.js';
 
@@ -166,13 +167,14 @@ function isElseIf(frame: Frame, test: NodeId): boolean {
 /** `m.LoadOrStore(k, v)` of the lookup's map and key. */
 function callParts(frame: Frame, access: Access, store: PlainStore): Part[] {
   const { file, draft } = frame;
-  return [kept(file, access.use.node), `.${draft.method('LoadOrStore')}(`, kept(file, access.key), `, ${file.tree.textOf(store.value)})`];
+  respace(frame, access.key, 2);
+  return [kept(file, access.use.node), `.${draft.method('LoadOrStore')}(`, kept(file, access.key), `, ${respacedText(file, store.value, 2)})`];
 }
 
 /** `m[k]` ⇒ `m.LoadOrStore(k, v)` in the lookup; the store's line goes. */
 function emitMovedStore(frame: Frame, lookup: Lookup, store: PlainStore): void {
   const { file, draft } = frame;
-  emitMethodCall(frame, lookup.access, 'LoadOrStore', `, ${file.tree.textOf(store.value)}`);
+  emitMethodCall(frame, lookup.access, 'LoadOrStore', `, ${respacedText(file, store.value, 2)}`);
   const gone = removalRange(file, store.statement);
   draft.replace(file, gone.start, gone.end);
 }
@@ -235,7 +237,7 @@ function doubleCheckForBranch(frame: Frame, match: CheckThenSet): Rewrite | unde
     emit: () => {
       emitMethodCall(frame, lookup.access, 'Load');
       emitKeptEntry(frame, store);
-      noteDoubleBuild(frame, store);
+      noteDoubleBuild(frame, match);
     },
   };
 }
@@ -253,7 +255,7 @@ function emitKeptEntry(frame: Frame, store: PlainStore): void {
   const { tree } = file;
   const assigned = isReadLater(frame, store) ? `${tree.textOf(store.value)}, _ = ` : '';
   if (assigned !== '') draft.insert(file, tree.start[store.statement]!, assigned);
-  emitStoreCall(frame, store, 'LoadOrStore');
+  emitStore(frame, store.access, store.value, 'LoadOrStore');
 }
 
 function isReadLater(frame: Frame, store: PlainStore): boolean {
@@ -265,24 +267,17 @@ function isReadLater(frame: Frame, store: PlainStore): boolean {
   return mentionsVariableAfter(frame, store.statement, store.value);
 }
 
-/** `m[k] = v` ⇒ `m.Method(k, v)`. */
-export function emitStoreCall(frame: Frame, store: PlainStore, method: string): void {
-  const { file, draft } = frame;
-  const { tree } = file;
-  const index = tree.parent[store.access.key]!;
-  draft.replace(file, tree.end[tree.child(index, Field.operand)]!, tree.start[store.access.key]!, `.${draft.method(method)}(`);
-  draft.replace(file, tree.end[store.access.key]!, tree.start[store.value]!, ', ');
-  draft.insert(file, tree.end[store.value]!, ')');
-}
-
-function noteDoubleBuild(frame: Frame, store: PlainStore): void {
+/** Said where calls stand between the first check and the store. */
+function noteDoubleBuild(frame: Frame, { test, store }: CheckThenSet): void {
   const { file, draft, subject } = frame;
-  draft.note(
-    file,
-    store.statement,
-    'double-build',
-    `two goroutines that both miss an entry of ${subject.map.name} may both make its value; the first one stored is kept`,
-  );
+  const { tree } = file;
+  let calls = false;
+  for (let n = tree.child(test, Field.condition); n < tree.after[store.statement]!; n++) {
+    if (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) calls = true;
+  }
+  if (!calls) return;
+  const message = `two goroutines that both miss an entry of ${subject.map.name} may both make its value; the first one stored is kept`;
+  draft.note(file, store.statement, 'double-build', message);
 }
 
 function doubleCheckForExit(frame: Frame, match: CheckThenSet): Rewrite | undefined {
@@ -291,19 +286,29 @@ function doubleCheckForExit(frame: Frame, match: CheckThenSet): Rewrite | undefi
   const { lookup, store, test } = match;
   if (mentionsDeclared(frame, store.value, lookup) && lookup.header !== NONE) return undefined;
   const accesses = [lookup.access, store.access];
-  const note = () => noteDoubleBuild(frame, store);
+  const note = () => noteDoubleBuild(frame, match);
   if (isPointlessExit(frame, match)) {
     return {
       accesses,
       emit: () => {
         emitMethodCall(frame, lookup.access, 'Load');
-        emitStoreCall(frame, store, 'LoadOrStore');
+        emitStore(frame, store.access, store.value, 'LoadOrStore');
         note();
       },
     };
   }
   const block = tree.child(test, Field.consequence);
   const body = blockStatements(tree, block);
+  if (returnsEntry(frame, match)) {
+    return {
+      accesses,
+      emit: () => {
+        emitMethodCall(frame, lookup.access, 'Load');
+        emitKeptEntry(frame, store);
+        note();
+      },
+    };
+  }
   if (body.length > 3 || usesMaps(frame, block) || hasComments(file, store.statement) || !hasOwnLines(file, store.statement)) return undefined;
   if (isReadLater(frame, store) && !identicalToValue(frame, store.value)) return undefined;
   const place = nearestList(frame, store.statement);
@@ -315,11 +320,22 @@ function doubleCheckForExit(frame: Frame, match: CheckThenSet): Rewrite | undefi
     emit: () => {
       emitMethodCall(frame, lookup.access, 'Load');
       draft.insert(file, tree.start[store.statement]!, `if ${value}, ${ok} := `);
-      emitStoreCall(frame, store, 'LoadOrStore');
+      emitStore(frame, store.access, store.value, 'LoadOrStore');
       draft.insert(file, tree.end[store.statement]!, `; ${ok} ${repeatedBlock(frame, block, store.statement)}`);
       note();
     },
   };
+}
+
+/** The branch returns the entry that was found, and behind the store the new one is returned: keeping the found entry does the same. */
+function returnsEntry(frame: Frame, { test, lookup, store }: CheckThenSet): boolean {
+  const { tree } = frame.file;
+  const found = blockStatements(tree, tree.child(test, Field.consequence)).at(-1)!;
+  const rest: NodeId[] = [];
+  for (let s = tree.nextSibling(store.statement); s !== NONE; s = tree.nextSibling(s)) rest.push(s);
+  if (rest.length !== 1 || !isHarmless(frame, rest[0]!) || tree.kind[found] !== Kind.return_statement) return false;
+  if (tree.kind[store.value] !== Kind.identifier || !identicalToValue(frame, store.value)) return false;
+  return mentionsVariable(frame, found, lookup.value) && mentionsVariable(frame, rest[0]!, store.value);
 }
 
 function usesMaps(frame: Frame, node: NodeId): boolean {

@@ -12,6 +12,7 @@ import { emitMethodCall } from '../expressions.js';
 import type { Frame } from '../frame.js';
 import { hasComments, hasOwnLines, removalRange } from '../layout.js';
 import { isCheap, lookupOf, mentionsVariable, plainStoreOf } from '../shapes.js';
+import { respacedText } from '../spacing.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asSwap(frame: Frame, group: readonly Access[]): Rewrite | undefined {
@@ -30,7 +31,7 @@ export function asSwap(frame: Frame, group: readonly Access[]): Rewrite | undefi
     accesses: [read, write],
     emit: () => {
       if (lookup.ok === NONE) draft.insert(file, tree.end[lookup.value]!, ', _');
-      emitMethodCall(frame, read, 'Swap', `, ${tree.textOf(store.value)}`);
+      emitMethodCall(frame, read, 'Swap', `, ${respacedText(file, store.value, 2)}`);
       const gone = removalRange(file, store.statement);
       draft.replace(file, gone.start, gone.end);
     },

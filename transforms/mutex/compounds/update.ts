@@ -15,6 +15,7 @@ import type { Frame } from '../frame.js';
 import { callsToHoist, hoistLines, segments } from '../hoisting.js';
 import { endOfStatementLine, indentAt, lineEnding, startsLine } from '../layout.js';
 import { obstacleIn } from '../quiet.js';
+import { respace } from '../expressions.js';
 import { isOneLiner, openOneLiner } from '../emit-section.js';
 import { outermostParens } from '../syntax.js';
 import type { Rewrite } from './rewrite.js';
@@ -96,6 +97,7 @@ function emitUpdate(frame: Frame, change: Modification, type: string): void {
   const { tree } = file;
   const { write, statement, value } = change;
   const index = firstIndex(write.use);
+  respace(frame, write.key, 2);
   draft.replace(file, tree.end[tree.child(index, Field.operand)]!, tree.start[write.key]!, `.${draft.method('Update')}(`);
   const old = oldName(frame, change);
   const opening: Part[] = [', func(', old, ` ${type}, _ bool) ${type} { return `];
@@ -105,6 +107,7 @@ function emitUpdate(frame: Frame, change: Modification, type: string): void {
     return;
   }
   const wrapped = change.operator !== '' && tree.kind[value] === Kind.binary_expression;
+  if (change.operator !== '' && !wrapped) respace(frame, value, 2);
   const lead: Part[] = change.operator === '' ? [] : [old, ` ${change.operator} ${wrapped ? '(' : ''}`];
   draft.replace(file, tree.end[write.key]!, tree.start[value]!, ...opening, ...lead);
   for (const read of change.reads) draft.replace(file, tree.start[read.element]!, tree.end[read.element]!, old);

@@ -1,9 +1,12 @@
 import type { GoType } from '../../../model/go-type.js';
 import type { TypeSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
+import { mapAnswer } from '../types/is-map.js';
+import { unknown } from '../types/make.js';
 import { substitute, substitutionOf } from '../types/substitute.js';
+import { underlying } from '../types/underlying.js';
 import { predeclaredType } from '../universe.js';
-import { typeInfo, writtenType } from './type-info.js';
+import { type TypeInfo, typeInfo, writtenType } from './type-info.js';
 
 /** The type that a type's name denotes. A generic alias without its arguments stays a named type, for `instantiate` to resolve. */
 export function typeOfTypeSymbol(b: Binder, symbol: TypeSymbol): GoType {
@@ -19,7 +22,7 @@ export function typeOfTypeSymbol(b: Binder, symbol: TypeSymbol): GoType {
     case 'alias': {
       const info = typeInfo(b, symbol);
       if (info !== undefined && info.params.length === 0) {
-        const written = writtenType(b, info);
+        const written = symbol.variants.length > 0 && variantsDisagree(b, info) ? unknown('ambiguous-variant', symbol.name) : writtenType(b, info);
         if (!info.busy) b.namedTypes.set(symbol, written);
         return written;
       }
@@ -40,6 +43,16 @@ export function typeOfTypeSymbol(b: Binder, symbol: TypeSymbol): GoType {
   }
   b.namedTypes.set(symbol, type);
   return type;
+}
+
+/** Whether an alias is a map under some build tags and something else under others: the alias does not survive in types, so that no file can choose later. */
+function variantsDisagree(b: Binder, info: TypeInfo): boolean {
+  const answers = info.scope.variantsOf(info.symbol.name).map((v) => {
+    const symbol = info.scope.symbolOf(v);
+    const other = symbol.kind === 'type' ? typeInfo(b, symbol) : undefined;
+    return other === undefined ? 'not-map' : mapAnswer((t) => underlying(b, t), other.isAlias ? writtenType(b, other) : { kind: 'named', symbol: other.symbol, args: [] });
+  });
+  return answers.some((a) => a !== answers[0]);
 }
 
 /** Follows a name of an external package that turns out to be an alias. */

@@ -9,6 +9,7 @@ import { basicIdentity } from '../types/identical.js';
 import { MAX_NESTING } from '../types/type-syntax.js';
 import { underlying } from '../types/underlying.js';
 import { typeOfExpression } from './expression.js';
+import { integerValue, runeValue, stringLiteralLength } from './literal-value.js';
 import { denotesType } from './is-type.js';
 
 /** Larger shifts are no array lengths. */
@@ -38,23 +39,17 @@ function evaluate(b: Binder, env: NameEnvironment, node: NodeId, iota: number | 
   const { tree } = env.file;
   switch (tree.kind[node]) {
     case Kind.int_literal:
-      return parseInteger(tree.textOf(node));
+      return integerValue(tree.textOf(node));
     case Kind.rune_literal:
       return runeValue(tree.textOf(node));
     case Kind.iota:
       return iota === undefined ? undefined : BigInt(iota);
     case Kind.parenthesized_expression:
       return constantValue(b, env, tree.firstChild(node), iota);
-    case Kind.identifier: {
-      const reference = env.nameAt(node);
-      return reference.kind === 'constant' ? valueOfConstant(b, reference) : undefined;
-    }
+    case Kind.identifier:
     case Kind.selector_expression: {
-      const operand = tree.child(node, Field.operand);
-      const pkg = operand >= 0 && tree.kind[operand] === Kind.identifier ? env.nameAt(operand) : undefined;
-      if (pkg?.kind !== 'package') return undefined;
-      const member = memberOf(b, pkg.importPath, tree.textOf(tree.child(node, Field.field)), env.scope, env.file);
-      return member.kind === 'constant' ? valueOfConstant(b, member) : undefined;
+      const symbol = constantNamed(b, env, node);
+      return symbol === undefined ? undefined : valueOfConstant(b, symbol);
     }
     case Kind.unary_expression:
       return unary(b, env, node, iota);
@@ -142,7 +137,7 @@ function binary(operator: string, x: bigint, y: bigint): bigint | undefined {
   }
 }
 
-/** `T(x)` of an integer type, `len` of a string literal or an array. */
+/** `T(x)` of an integer type, `len` of a constant string or of an array. */
 function call(b: Binder, env: NameEnvironment, node: NodeId, iota: number | undefined): bigint | undefined {
   const { tree } = env.file;
   const callee = tree.child(node, Field.function);
@@ -152,8 +147,8 @@ function call(b: Binder, env: NameEnvironment, node: NodeId, iota: number | unde
   const reference = tree.kind[callee] === Kind.identifier ? env.nameAt(callee) : undefined;
   if (reference?.kind === 'predeclared') {
     if (reference.name !== 'len') return undefined;
-    if (tree.kind[argument] === Kind.interpreted_string_literal || tree.kind[argument] === Kind.raw_string_literal)
-      return stringLength(tree.textOf(argument));
+    const length = stringLength(b, env, argument);
+    if (length !== undefined) return BigInt(length);
     const scopes = b.scopesAt(env.file, argument);
     let type = scopes === undefined ? undefined : underlying(b, typeOfExpression(b, scopes, argument));
     if (type?.kind === 'pointer') type = underlying(b, type.elem);
@@ -165,32 +160,49 @@ function call(b: Binder, env: NameEnvironment, node: NodeId, iota: number | unde
   return type.kind === 'basic' && type.name.includes('int') ? constantValue(b, env, argument, iota) : undefined;
 }
 
-function parseInteger(text: string): bigint | undefined {
-  let digits = text.replaceAll('_', '').toLowerCase();
-  if (/^0[0-7]+$/.test(digits)) digits = `0o${digits.slice(1)}`;
-  return /^(0x[0-9a-f]+|0b[01]+|0o[0-7]+|[0-9]+)$/.test(digits) ? BigInt(digits) : undefined;
-}
-
-function runeValue(text: string): bigint | undefined {
-  const inner = text.slice(1, -1);
-  if (!inner.startsWith('\\')) return inner.length === 0 ? undefined : BigInt(inner.codePointAt(0)!);
-  const hex = /^\\[xuU]([0-9a-fA-F]+)$/.exec(inner);
-  if (hex !== null) return BigInt(`0x${hex[1]}`);
-  const octal = /^\\([0-7]{3})$/.exec(inner);
-  if (octal !== null) return BigInt(`0o${octal[1]}`);
-  const known = "a\u0007b\bf\fn\nr\rt\tv\v\\\\''";
-  const at = known.indexOf(inner[1]!);
-  return at < 0 ? undefined : BigInt(known.charCodeAt(at + 1));
-}
-
-/** Length in bytes of a string literal without escapes. */
-function stringLength(text: string): bigint | undefined {
-  if (text.startsWith('"') && text.includes('\\')) return undefined;
-  let bytes = 0;
-  for (const c of text.slice(1, -1)) {
-    const p = c.codePointAt(0)!;
-    if (p === 13 && text.startsWith('`')) continue;
-    bytes += p < 0x80 ? 1 : p < 0x800 ? 2 : p < 0x10000 ? 3 : 4;
+/** Length in bytes of a constant string expression. */
+function stringLength(b: Binder, env: NameEnvironment, node: NodeId): number | undefined {
+  if (node < 0 || b.depth > MAX_NESTING) return undefined;
+  const { tree } = env.file;
+  switch (tree.kind[node]) {
+    case Kind.interpreted_string_literal:
+    case Kind.raw_string_literal:
+      return stringLiteralLength(tree.textOf(node));
+    case Kind.parenthesized_expression:
+      return stringLength(b, env, tree.firstChild(node));
+    case Kind.identifier:
+    case Kind.selector_expression: {
+      const symbol = constantNamed(b, env, node);
+      const source = symbol === undefined ? undefined : constantSource(b, symbol);
+      const scopes = source === undefined || source.valueNode < 0 ? undefined : b.scopesAt(symbol!.file, source.valueNode);
+      if (source === undefined || scopes === undefined) return undefined;
+      b.depth++;
+      const length = stringLength(b, scopes, source.valueNode);
+      b.depth--;
+      return length;
+    }
+    case Kind.binary_expression: {
+      b.depth++;
+      const left = stringLength(b, env, tree.child(node, Field.left));
+      const right = left === undefined ? undefined : stringLength(b, env, tree.child(node, Field.right));
+      b.depth--;
+      return left === undefined || right === undefined ? undefined : left + right;
+    }
+    default:
+      return undefined;
   }
-  return BigInt(bytes);
+}
+
+/** The constant that `name` or `pkg.Name` refers to. */
+function constantNamed(b: Binder, env: NameEnvironment, node: NodeId): ConstantSymbol | undefined {
+  const { tree } = env.file;
+  if (tree.kind[node] === Kind.identifier) {
+    const reference = env.nameAt(node);
+    return reference.kind === 'constant' ? reference : undefined;
+  }
+  const operand = tree.child(node, Field.operand);
+  const pkg = operand >= 0 && tree.kind[operand] === Kind.identifier ? env.nameAt(operand) : undefined;
+  if (pkg?.kind !== 'package') return undefined;
+  const member = memberOf(b, pkg.importPath, tree.textOf(tree.child(node, Field.field)), env.scope, env.file);
+  return member.kind === 'constant' ? member : undefined;
 }

@@ -9,8 +9,9 @@ import { isExported } from '../declarations/package-member.js';
 import { signatureOf } from '../declarations/signature.js';
 import { declaredMethods, typeInfo } from '../declarations/type-info.js';
 import { typeParametersOfFunction } from '../declarations/type-parameters.js';
-import { chooseVariant, DEFAULT_CONFIG } from '../scopes/variants.js';
+import { chooseVariant, DEFAULT_CONFIG, isForeign } from '../scopes/variants.js';
 import { hiddenEmbed, methodsOfInterface } from './interface-methods.js';
+import { localise } from './localise.js';
 import { type NamedType, type Unknown, unknown } from './make.js';
 import { substitute, substitutionOf } from './substitute.js';
 import { constraintInterface, underlying } from './underlying.js';
@@ -49,10 +50,9 @@ export function lookup(b: Binder, type: GoType, name: string, from: Viewpoint | 
 
 function memberKey(name: string, from: Viewpoint | undefined, home: string): string {
   const key = from === undefined || from.path === home || isExported(name) ? name : `${name}@${from.path}`;
-  const config = from?.file.config;
-  return config === undefined || (config.goos === DEFAULT_CONFIG.goos && config.goarch === DEFAULT_CONFIG.goarch)
-    ? key
-    : `${key}#${config.goos}/${config.goarch}`;
+  if (from === undefined || !isForeign(from.file)) return key;
+  const { config, index } = from.file;
+  return config === undefined ? `${key}#${index}` : `${key}#${config.goos}/${config.goarch}`;
 }
 
 /** The build-tag variant of a method that the file means. */
@@ -102,7 +102,8 @@ function search(b: Binder, start: GoType, name: string, from: Viewpoint | undefi
             found ??= { kind: 'field', path: [...path, field.symbol], type: field.type };
             count++;
           } else if (field.embedded) {
-            const t = unalias(b, field.type.kind === 'pointer' ? field.type.elem : field.type);
+            let t = unalias(b, field.type.kind === 'pointer' ? field.type.elem : field.type);
+            if (from !== undefined && isForeign(from.file)) t = localise(b, t, from.file);
             next.push({ type: t, path: [...path, field.symbol] });
           }
         }
