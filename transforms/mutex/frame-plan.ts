@@ -42,6 +42,7 @@ class FramePlan {
       this.checkEscapes() ??
       this.planDrains() ??
       this.planInnerValues() ??
+      this.planRangeSections() ??
       this.planGroups() ??
       this.planCompoundStatements() ??
       this.planRanges() ??
@@ -116,6 +117,14 @@ class FramePlan {
       const related = this.relations.filter((r) => r.strength !== 'soft' && (r.from === access || r.to === access)).flatMap((r) => [r.from.use.node, r.to.use.node]);
       const refusal = this.addSection([...nodes, ...related], access);
       if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  /** Loops over the map that are safe as a whole, with all that they do to the map. */
+  private planRangeSections(): Refusal | undefined {
+    for (const access of this.frame.accesses) {
+      if (access.use.operation === 'range' && !this.isCovered(access)) this.trySection([this.frame.file.tree.parent[access.use.operationNode]!], access);
     }
     return undefined;
   }

@@ -144,7 +144,8 @@ export function planSectionBehindCalls(frame: Frame, list: NodeId, index: number
 }
 
 function isSimple(kind: number): boolean {
-  return kind === Kind.assignment_statement || kind === Kind.short_var_declaration || kind === Kind.inc_statement || kind === Kind.dec_statement;
+  const kinds: readonly number[] = [Kind.assignment_statement, Kind.short_var_declaration, Kind.inc_statement, Kind.dec_statement, Kind.expression_statement];
+  return kinds.includes(kind);
 }
 
 export function isSection(value: Section | Obstacle): value is Section {

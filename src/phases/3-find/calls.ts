@@ -147,7 +147,7 @@ export class CallBuilder {
     const mutex = this.methodOn(callee, isMutexType);
     if (mutex === undefined) return undefined;
     const text = tree.textOf(tree.child(callee, Field.operand));
-    if (this.isCopied(tree.child(callee, Field.operand))) return { flow: NOTHING, try: operation.try };
+    if (this.isCopied(callee)) return { flow: NOTHING, try: operation.try };
     const flow: Flow = operation.acquire
       ? { op: 'lock', path: mutex, name: text, mode: operation.mode }
       : { op: 'unlock', path: mutex, mode: operation.mode };
@@ -155,9 +155,11 @@ export class CallBuilder {
   }
 
   /** Whether a mutex lies by value in a parameter or receiver that is a copy: `func (h Hits) Add() { h.mu.Lock() …`. It protects nothing. */
-  private isCopied(operand: NodeId): boolean {
+  private isCopied(selector: NodeId): boolean {
     const { tree } = this.file;
-    let node = unparen(this.file, operand);
+    const selection = this.binding.selectionAt(this.file, selector);
+    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer')) return false;
+    let node = unparen(this.file, tree.child(selector, Field.operand));
     while (tree.kind[node] === Kind.selector_expression) {
       const type = this.binding.typeOf(this.file, node);
       if (type.kind === 'pointer') return false;

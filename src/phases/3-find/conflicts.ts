@@ -132,7 +132,7 @@ function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): '
   const y = b.instance;
   if (x.kind === 'variable' && y.kind === 'variable') {
     if (x.key === y.key && (x.package || oneActivation(a, b))) return 'same';
-    if (isStoredIn(x.key, y.key, interpreter) || isStoredIn(y.key, x.key, interpreter)) return 'same';
+    if (isStoredIn(a, b, interpreter) || isStoredIn(b, a, interpreter)) return 'same';
     // two variables are two objects, unless one is reached through elements or fields of the other's type
     return sharesFrame(a, b) ? 'same' : 'different';
   }
@@ -145,11 +145,10 @@ function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): '
 }
 
 /** The object of one variable was stored where the other path finds it: `t.byID[id] = b` and `t.byID[id].labels`. */
-function isStoredIn(variable: string, path: string, interpreter: Interpreter): boolean {
-  const match = /^v(\d+)(.*)$/.exec(variable);
-  if (match === null) return false;
-  const places = interpreter.storedAt.get(Number(match[1]));
-  return places !== undefined && places.has(match[2] === '' ? path : path.endsWith(match[2]!) ? path.slice(0, path.length - match[2]!.length) : '');
+function isStoredIn(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
+  if (a.instance.kind !== 'variable') return false;
+  const places = interpreter.storedAt.get(Number(/^v(\d+)/.exec(a.instance.key)?.[1]));
+  return places !== undefined && [...places].some((place) => b.fields === (a.fields === '' ? place : `${place}.${a.fields}`));
 }
 
 /** A variable is one object only within one activation of its function. */

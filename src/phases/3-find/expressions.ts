@@ -1,5 +1,6 @@
 import { Field, Kind } from '../../go/grammar.js';
 import type { Binding } from '../../model/binding.js';
+import type { GoType } from '../../model/go-type.js';
 import type { SourceFile } from '../../model/source.js';
 import type { VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
@@ -207,10 +208,19 @@ export class ExpressionBuilder {
   private compositeLiteral(node: NodeId): void {
     const { tree } = this.file;
     const body = tree.child(node, Field.body);
-    if (body === NONE) return;
+    if (body !== NONE) this.literalValue(body, this.binding.underlying(this.binding.typeOf(this.file, node)));
+  }
+
+  /** The elements of a composite literal of a type; inner literals may leave theirs out. */
+  private literalValue(body: NodeId, type: GoType): void {
+    const { tree } = this.file;
+    const inner = elementType(type);
+    let position = -1;
     for (const element of tree.children(body)) {
+      position++;
       if (tree.kind[element] !== Kind.keyed_element) {
-        this.element(undefined, element);
+        const field = type.kind === 'struct' ? type.fields[position] : undefined;
+        this.element(field?.symbol.id, element, field?.type ?? inner);
         continue;
       }
       const key = tree.child(element, Field.key);
@@ -226,22 +236,21 @@ export class ExpressionBuilder {
           });
           this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
         }
-        this.element(symbol.id, value);
+        this.element(symbol.id, value, this.binding.typeOfSymbol(symbol));
       } else {
         if (tree.kind[key] !== Kind.literal_value) this.expression(key);
-        this.element(undefined, value);
+        this.element(undefined, value, inner);
       }
     }
   }
 
-  private element(field: number | undefined, value: NodeId): void {
+  private element(field: number | undefined, value: NodeId, type: GoType | undefined): void {
     const { tree } = this.file;
     if (value === NONE) return;
     if (tree.kind[value] === Kind.literal_value) {
-      for (const child of tree.children(value)) {
-        const inner = tree.kind[child] === Kind.keyed_element ? tree.child(child, Field.value) : child;
-        this.element(undefined, inner);
-      }
+      const base = type === undefined ? undefined : this.binding.underlying(type);
+      const struct = base?.kind === 'pointer' ? this.binding.underlying(base.elem) : base;
+      this.literalValue(value, struct ?? { kind: 'unknown', cause: 'inference', detail: '' });
       return;
     }
     if (this.functionOf(value) !== undefined) {
@@ -296,4 +305,9 @@ export class ExpressionBuilder {
   tryLock(condition: NodeId): { negated: boolean; lock: Flow } | undefined {
     return this.callBuilder.tryLock(condition);
   }
+}
+
+function elementType(type: GoType): GoType | undefined {
+  if (type.kind === 'slice' || type.kind === 'array') return type.elem;
+  return type.kind === 'map' ? type.value : undefined;
 }

@@ -4,7 +4,7 @@ import type { RelativeLock } from './locks-of-map.js';
 import type { FlowUse } from './flow-graph.js';
 import { ONCE } from './path.js';
 
-/** Locks by the number of uses that hold them, in every way in which the use is executed; best first. */
+/** Locks by the number of uses that hold them in every way in which the use is executed (0 for one held on some ways only); best first. */
 export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
   const byUse = new Map<FlowUse, UseContext[]>();
   for (const c of contexts) {
@@ -17,7 +17,8 @@ export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
   for (const [use, ways] of byUse) {
     const writesHere = use.classification.effect === 'write';
     if (writesHere) writes++;
-    for (const lock of ways[0]!.locks) {
+    const here = new Map(ways.flatMap((w) => w.locks.map((l) => [l.key, l] as const)));
+    for (const lock of here.values()) {
       if (lock.key.endsWith(`.${ONCE}`)) continue; // ordered by a sync.Once, not guarded by it
       const everywhere = ways.every((w) => w.locks.some((l) => l.key === lock.key && (!writesHere || l.mode === 'exclusive')));
       const entry = locks.get(lock.key) ?? { lock, held: 0, writesHeld: 0 };
@@ -29,7 +30,6 @@ export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
     }
   }
   return [...locks.values()]
-    .filter((l) => l.held > 0)
     .sort((a, b) => b.held - a.held || b.writesHeld - a.writesHeld)
     .map(({ lock, held, writesHeld }) => ({
       lock: { key: lock.key, name: lock.name, declaration: lock.declaration },

@@ -104,7 +104,7 @@ export class Interpreter {
   /** function parameters that are stored in a field or variable */
   private readonly keptParams = new Set<number>();
   private readonly parameters = new Set<number>();
-  /** where the objects of fresh variables are stored: paths by symbol id */
+  /** where the objects of fresh variables are stored: fields walked to the place, by symbol id */
   readonly storedAt = new Map<number, Set<string>>();
   private readonly resolved = new Map<CallSite, ResolvedValue>();
   private readonly freshVariables = new Set<number>();
@@ -497,7 +497,7 @@ export class Interpreter {
     const path = this.canonical(raw, frame.fn);
     if (path.fields.length > 0 && !this.isFresh(id)) return s; // a part of something: the whole is not handed over
     if (place !== undefined && path.fields.length === 0) {
-      const at = pathKey(withoutIndices(this.canonical(place, frame.fn)));
+      const at = withoutIndices(this.canonical(place, frame.fn)).fields.join('.');
       const places = this.storedAt.get(id);
       if (places === undefined) this.storedAt.set(id, new Set([at]));
       else places.add(at);
