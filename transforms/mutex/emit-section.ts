@@ -89,9 +89,17 @@ export function canHoldSection(frame: Frame, list: NodeId, from: number, to: num
   if (isOneLiner(frame, list)) {
     const block = tree.parent[list]!;
     const text = file.text.slice(tree.start[block]!, tree.end[block]!);
-    return !text.includes('/*') && !sharedOneLiner(frame, list);
+    return !text.includes('/*') && !sharedOneLiner(frame, list) && !isInOneLiner(frame, block);
   }
   return statements.slice(from, to + 1).every((s) => hasOwnLines(file, s));
+}
+
+/** A one-line function literal in a one-line function: opening the inner one would open the outer one. */
+function isInOneLiner(frame: Frame, block: NodeId): boolean {
+  const { file } = frame;
+  const { tree } = file;
+  const outer = tree.ancestor(tree.parent[block]!, Kind.block);
+  return outer >= 0 && !file.text.slice(tree.start[outer]!, tree.end[outer]!).includes('\n');
 }
 
 /** Another map's rewrite might want to open the same line. */

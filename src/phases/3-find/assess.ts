@@ -141,8 +141,10 @@ function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTe
  */
 function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof guardSupport>): Conflict | undefined {
   for (const guard of guards) {
-    if (!isNearLock(guard.lock.key)) continue;
-    const holding = contexts.filter((c) => c.locks.some((l) => l.key === guard.lock.key));
+    const ofObject = guard.lock.key.startsWith('^1.');
+    // a lock far from the map that some callers happen to hold is no statement about the map
+    if (!isNearLock(guard.lock.key) || (guard.held === 0 && !ofObject)) continue;
+    const holding = contexts.filter((c) => (ofObject || !c.dynamic) && c.locks.some((l) => l.key === guard.lock.key));
     if (!isMeantForMap(guard, new Set(holding.map((h) => h.use)).size)) continue;
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;

@@ -1,6 +1,7 @@
 import type { Confidence } from '../../model/configuration.js';
 import type { EvidenceKind } from '../../model/shared-map.js';
 import type { UseContext } from './contexts.js';
+import type { Fn } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
 import { synchronised } from './locks-of-map.js';
 import type { Threads } from './threads.js';
@@ -113,11 +114,11 @@ function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): 
   return explicit(a, b) && explicit(b, a);
 }
 
-/** Entered through a function whose name says that it belongs to setting the object up. */
+/** Runs, or is entered, through a function whose name says that it belongs to setting the object up. */
 export function isSetup(c: UseContext): boolean {
   if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
-  const { symbol } = c.thread.fn;
-  return symbol !== undefined && LIFECYCLE.test(symbol.name);
+  const named = (fn: Fn) => fn.symbol !== undefined && LIFECYCLE.test(fn.symbol.name);
+  return named(c.thread.fn) || named(c.fn) || c.chain.some((edge) => named(edge.callee));
 }
 
 /** A goroutine, handler or main program that is seen in the code, as opposed to a caller that may exist. */

@@ -10,6 +10,7 @@ import { constructorName } from './helpers/methods.js';
 import { importEdits } from './imports/import-edits.js';
 import { importDeclarations, importSpecs } from './imports/import-list.js';
 import { insertedNames, unusedImports } from './imports/unused-imports.js';
+import { openLongBodies } from './one-line-bodies.js';
 import { Recording } from './recorder.js';
 import { retypeEdits } from './retype.js';
 import { resolveEdits, type SharedEdit } from './splice.js';
@@ -97,7 +98,7 @@ function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: 
   const used = insertedNames(resolved);
   const added = (recording.imports.get(file)?.added ?? []).filter((i) => used.has(i.name));
   const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolved, binding);
-  const withImports = [...edits, ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
+  const withImports = [...edits, ...openLongBodies(file, resolved), ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
   const applied = applyEdits(file.text, resolveEdits(file.text, withImports));
   const { text, ranges, segments } = realign(file.text, applied.text, applied.segments, applied.ranges);
   return {
