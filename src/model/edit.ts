@@ -44,6 +44,8 @@ export interface HelperTypeRequest {
   /** wanted name ("syncMap"); made fresh in the package */
   readonly baseName: string;
   /** key and value type as Go text, for a specialised type (go < 1.18); undefined for a generic one */
-  readonly specialised: { readonly key: string; readonly value: string; readonly imports: readonly string[] } | undefined;
+  readonly specialised:
+    | { readonly key: string; readonly value: string; readonly imports: readonly string[] }
+    | undefined;
   readonly methods: readonly string[];
 }

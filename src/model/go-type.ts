@@ -24,9 +24,25 @@ export type GoType =
   | { readonly kind: 'slice'; readonly elem: GoType }
   | { readonly kind: 'array'; readonly elem: GoType; readonly length: string }
   | { readonly kind: 'chan'; readonly elem: GoType; readonly direction: 'both' | 'send' | 'receive' }
-  | { readonly kind: 'func'; readonly params: readonly GoType[]; readonly results: readonly GoType[]; readonly variadic: boolean; readonly typeParams?: readonly TypeSymbol[] }
-  | { readonly kind: 'struct'; readonly fields: readonly StructField[]; readonly substitution?: ReadonlyMap<number, GoType> }
-  | { readonly kind: 'interface'; readonly methods: readonly InterfaceMethod[]; readonly embeds: readonly GoType[]; readonly unions: readonly GoType[][]; readonly tildes?: readonly (readonly boolean[])[] } // tildes[u][i]: whether unions[u][i] was written with ~
+  | {
+      readonly kind: 'func';
+      readonly params: readonly GoType[];
+      readonly results: readonly GoType[];
+      readonly variadic: boolean;
+      readonly typeParams?: readonly TypeSymbol[];
+    }
+  | {
+      readonly kind: 'struct';
+      readonly fields: readonly StructField[];
+      readonly substitution?: ReadonlyMap<number, GoType>;
+    }
+  | {
+      readonly kind: 'interface';
+      readonly methods: readonly InterfaceMethod[];
+      readonly embeds: readonly GoType[];
+      readonly unions: readonly GoType[][];
+      readonly tildes?: readonly (readonly boolean[])[];
+    } // tildes[u][i]: whether unions[u][i] was written with ~
   | { readonly kind: 'tuple'; readonly elems: readonly GoType[] }; // several results, or none (void)
 
 export interface StructField {

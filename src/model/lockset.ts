@@ -49,7 +49,9 @@ export class Lockset {
       const mode = other.modeOf(h.lock.key);
       if (mode !== undefined) both.push({ lock: h.lock, mode: h.mode === mode ? mode : 'shared' });
     }
-    return both.length === this.held.length && both.every((b, i) => b.mode === this.held[i]!.mode) ? this : new Lockset(both);
+    return both.length === this.held.length && both.every((b, i) => b.mode === this.held[i]!.mode)
+      ? this
+      : new Lockset(both);
   }
 
   /** Whether a lock is held in a mode that allows the access: any mode for a read, exclusive for a write. */

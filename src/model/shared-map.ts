@@ -31,7 +31,22 @@ export type EvidenceKind = 'goroutines' | 'goroutine-and-api' | 'lock' | 'type' 
 
 /** A use that no rewrite of the map's own package can cover, or that changes what a rewrite may do. */
 export interface Hazard {
-  readonly code: 'escapes' | 'aliased' | 'returned' | 'address-taken' | 'encoded' | 'compared' | 'struct-copied' | 'struct-identity' | 'unresolved-use' | 'use-not-editable' | 'build-variants' | 'exported-api' | 'values-shared-by-reference' | 'element-of-container' | 'syntax-error';
+  readonly code:
+    | 'escapes'
+    | 'aliased'
+    | 'returned'
+    | 'address-taken'
+    | 'encoded'
+    | 'compared'
+    | 'struct-copied'
+    | 'struct-identity'
+    | 'unresolved-use'
+    | 'use-not-editable'
+    | 'build-variants'
+    | 'exported-api'
+    | 'values-shared-by-reference'
+    | 'element-of-container'
+    | 'syntax-error';
   readonly message: string;
   readonly position: Position;
   readonly file: SourceFile;

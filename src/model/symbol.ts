@@ -5,7 +5,15 @@ import type { NodeId } from './syntax-tree.js';
  * A declared thing. `id` is stable over re-binding: file index × 2^24 + declaring node (the name's node; the case clause for a type switch's implicit variable).
  * Predeclared ones have negative ids. Compare symbols by id.
  */
-type Symbol_ = VariableSymbol | FieldSymbol | FunctionSymbol | TypeSymbol | ConstantSymbol | PackageName | LabelSymbol | PredeclaredSymbol;
+type Symbol_ =
+  | VariableSymbol
+  | FieldSymbol
+  | FunctionSymbol
+  | TypeSymbol
+  | ConstantSymbol
+  | PackageName
+  | LabelSymbol
+  | PredeclaredSymbol;
 
 interface Declared {
   readonly id: number;
@@ -45,7 +53,9 @@ export interface FunctionSymbol extends Declared {
   /** the `function_declaration`, `method_declaration` or `method_elem` node */
   readonly declaration: NodeId;
   /** for methods: the receiver's type name (undefined when it does not resolve) and whether it is a pointer */
-  readonly receiver: { readonly type: TypeSymbol | undefined; readonly typeName: string; readonly pointer: boolean } | undefined;
+  readonly receiver:
+    | { readonly type: TypeSymbol | undefined; readonly typeName: string; readonly pointer: boolean }
+    | undefined;
   readonly variants: readonly number[];
 }
 

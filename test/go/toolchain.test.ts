@@ -12,12 +12,18 @@ const go = await requireGo();
 function fakeGo(script: string, answers: Readonly<Record<string, string>> = { GOVERSION: 'go1.30.1' }): string {
   const dir = temporaryDirectory();
   const json = JSON.stringify({ GOROOT: dir, GOENV: 'off', GOFLAGS: '', ...answers });
-  writeFiles(dir, { go: `#!/bin/sh\nif [ "$1" = env ] && [ "$2" = -json ]; then echo '${json}'; exit 0; fi\n${script}\n` });
+  writeFiles(dir, {
+    go: `#!/bin/sh\nif [ "$1" = env ] && [ "$2" = -json ]; then echo '${json}'; exit 0; fi\n${script}\n`,
+  });
   chmodSync(join(dir, 'go'), 0o755);
   return dir;
 }
 
-async function withFake(script: string, answers?: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}): Promise<{ toolchain: Toolchain; dir: string }> {
+async function withFake(
+  script: string,
+  answers?: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ toolchain: Toolchain; dir: string }> {
   const dir = fakeGo(script, answers);
   const search = await findToolchain({ PATH: `${dir}:/usr/bin:/bin`, ...env });
   if (!search.ok) throw new Error(search.why);
@@ -79,7 +85,9 @@ describe.skipIf(process.platform === 'win32')('a toolchain', () => {
     const dir = temporaryDirectory();
     writeFiles(dir, { env: 'GOSUMDB=off\nGOPROXY=direct\n' });
     expect(await run({ GOENV: join(dir, 'env') }, {})).toBe('local|||||cwd');
-    expect(await run({ GOFLAGS: '-tags=x -mod=mod' }, { GOFLAGS: '-tags=x -mod=mod' })).toBe('local|off|none|*:off|-tags=x -mod=readonly|cwd');
+    expect(await run({ GOFLAGS: '-tags=x -mod=mod' }, { GOFLAGS: '-tags=x -mod=mod' })).toBe(
+      'local|off|none|*:off|-tags=x -mod=readonly|cwd',
+    );
     expect(await run({ GOFLAGS: '-tags=x' }, { GOFLAGS: '-tags=x' })).toBe('local|off|none|*:off|-tags=x|cwd');
   });
 
@@ -103,7 +111,9 @@ describe.skipIf(process.platform === 'win32')('a toolchain', () => {
     controller.abort();
     expect(await aborted).toMatchObject({ code: undefined, problem: 'aborted' });
     expect(await isGone(child)).toBe(true);
-    expect(await second.toolchain.go(['x'], { cwd: second.dir, signal: controller.signal })).toMatchObject({ problem: 'aborted' });
+    expect(await second.toolchain.go(['x'], { cwd: second.dir, signal: controller.signal })).toMatchObject({
+      problem: 'aborted',
+    });
 
     const third = await withFake(WITH_CHILD);
     // somebody else listens too: this process goes on
@@ -127,7 +137,10 @@ describe.skipIf(process.platform === 'win32')('a toolchain', () => {
 
   it('that disappears is a result, not an exception', async () => {
     const { toolchain } = await withFake('');
-    expect(await toolchain.go(['x'], { cwd: '/does/not/exist' })).toMatchObject({ code: undefined, problem: 'not-started' });
+    expect(await toolchain.go(['x'], { cwd: '/does/not/exist' })).toMatchObject({
+      code: undefined,
+      problem: 'not-started',
+    });
   });
 
   it('remembers what was asked once', async () => {

@@ -23,7 +23,9 @@ export function accessPath(binding: Binding, file: SourceFile, expression: NodeI
     case Kind.selector_expression: {
       const selection = binding.selectionAt(file, node);
       if (selection.kind === 'package-member') {
-        return selection.symbol?.kind === 'variable' ? { key: String(selection.symbol.id), steps: [selection.symbol.id] } : undefined;
+        return selection.symbol?.kind === 'variable'
+          ? { key: String(selection.symbol.id), steps: [selection.symbol.id] }
+          : undefined;
       }
       if (selection.kind !== 'field') return undefined;
       const base = accessPath(binding, file, tree.child(node, Field.operand));
@@ -33,7 +35,9 @@ export function accessPath(binding: Binding, file: SourceFile, expression: NodeI
     }
     case Kind.unary_expression: {
       const operator = tree.textOf(tree.child(node, Field.operator));
-      return operator === '*' || operator === '&' ? accessPath(binding, file, tree.child(node, Field.operand)) : undefined;
+      return operator === '*' || operator === '&'
+        ? accessPath(binding, file, tree.child(node, Field.operand))
+        : undefined;
     }
     case Kind.index_expression:
       return elementPath(binding, file, node);

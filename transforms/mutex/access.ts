@@ -36,14 +36,28 @@ export function accessOf(subject: Subject, use: MapUse): Access {
   };
 }
 
-const READS: ReadonlySet<string> = new Set(['read', 'comma-ok', 'op-assign', 'inc-dec', 'len', 'range', 'nil-compare', 'alias', 'return', 'pass', 'marshal']);
+const READS: ReadonlySet<string> = new Set([
+  'read',
+  'comma-ok',
+  'op-assign',
+  'inc-dec',
+  'len',
+  'range',
+  'nil-compare',
+  'alias',
+  'return',
+  'pass',
+  'marshal',
+]);
 
 /** The index expression directly over the map, or NONE. */
 export function firstIndex(use: MapUse): NodeId {
   const { tree } = use.file;
   const map = outermostParens(tree, use.node);
   const parent = tree.parent[map]!;
-  return parent !== NONE && tree.kind[parent] === Kind.index_expression && tree.field[map] === Field.operand ? parent : NONE;
+  return parent !== NONE && tree.kind[parent] === Kind.index_expression && tree.field[map] === Field.operand
+    ? parent
+    : NONE;
 }
 
 function keyOf(use: MapUse): NodeId {
@@ -61,7 +75,8 @@ function elementOf(use: MapUse): NodeId {
   for (;;) {
     const outer = outermostParens(tree, node);
     const parent = tree.parent[outer]!;
-    if (parent === NONE || tree.kind[parent] !== Kind.index_expression || tree.field[outer] !== Field.operand) return node;
+    if (parent === NONE || tree.kind[parent] !== Kind.index_expression || tree.field[outer] !== Field.operand)
+      return node;
     if (!tree.contains(use.operationNode, parent)) return node;
     node = parent;
   }

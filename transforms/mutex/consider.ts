@@ -1,3 +1,4 @@
+import { Field, Kind } from '../../src/go/grammar.js';
 import type { Consideration, Refusal } from '../../src/model/decision.js';
 import type { SharedMap } from '../../src/model/shared-map.js';
 import type { SourceFile } from '../../src/model/source.js';
@@ -14,7 +15,6 @@ import { ModuleCalls } from './module-calls.js';
 import { isRefusal, refuse } from './refusals.js';
 import { type Site, type StructSites, structSites } from './struct-sites.js';
 import { type Family, holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
-import { Field, Kind } from '../../src/go/grammar.js';
 
 /** Computes the whole rewrite of a map, or why there is none. Pure: nothing is recorded until the plan is replayed. */
 export function considerWrapping(map: SharedMap, context: DecideContext, family: Family): Consideration {
@@ -40,15 +40,21 @@ function becauseOf(map: SharedMap, family: Family): string {
 }
 
 /** Everything that the planning asks of the map, or the first reason against it. */
-function prepare(map: SharedMap, context: DecideContext, family: Family): { subject: Subject; sites: StructSites | undefined } | Refusal {
+function prepare(
+  map: SharedMap,
+  context: DecideContext,
+  family: Family,
+): { subject: Subject; sites: StructSites | undefined } | Refusal {
   const early = refusedEarly(map, context);
   if (early !== undefined) return early;
   const { binding } = context;
   const under = binding.underlying(map.type);
-  if (under.kind !== 'map') return refuse(map.file, map.symbol.node, 'unsupported-use', 'the type of the map is not known');
+  if (under.kind !== 'map')
+    return refuse(map.file, map.symbol.node, 'unsupported-use', 'the type of the map is not known');
   const calls = new ModuleCalls(binding, map, context.maps);
   const sites = map.symbol.kind === 'field' ? structSites(binding, calls, map.symbol, map.unit) : undefined;
-  const holder = sites === undefined ? { holder: 'value' as const, alwaysMade: isMadeAtDeclaration(map) } : planHolder(map, sites);
+  const holder =
+    sites === undefined ? { holder: 'value' as const, alwaysMade: isMadeAtDeclaration(map) } : planHolder(map, sites);
   if (isRefusal(holder)) return holder;
   const keyHoldsInterface = holdsInterface(binding, under.key);
   const helper = helperKind(map, context, family, { key: under.key, value: under.value, keyHoldsInterface });
@@ -79,24 +85,55 @@ function refusedEarly(map: SharedMap, context: DecideContext): Refusal | undefin
     const owner = symbol.kind === 'variable' ? symbol.owner : undefined;
     const exported = owner !== undefined && /^\p{Lu}/u.test(owner.name) && !isClosed(map);
     return exported
-      ? refuse(file, symbol.node, 'exported-api', `${symbol.name} is a parameter of the exported ${owner.name}: its type is API, and the map belongs to the caller`)
-      : refuse(file, symbol.node, 'parameter', `${symbol.name} is a ${map.kind}: the map belongs to the caller, wrap it where it is made`);
+      ? refuse(
+          file,
+          symbol.node,
+          'exported-api',
+          `${symbol.name} is a parameter of the exported ${owner.name}: its type is API, and the map belongs to the caller`,
+        )
+      : refuse(
+          file,
+          symbol.node,
+          'parameter',
+          `${symbol.name} is a ${map.kind}: the map belongs to the caller, wrap it where it is made`,
+        );
   }
   const api = hazard('exported-api');
   if (api !== undefined && !context.allowApiChange) {
-    return { ok: false, code: 'exported-api', message: `${map.name} is exported: code outside of the module may use it as a map (--allow-api-change rewrites it all the same)`, position: api.position };
+    return {
+      ok: false,
+      code: 'exported-api',
+      message: `${map.name} is exported: code outside of the module may use it as a map (--allow-api-change rewrites it all the same)`,
+      position: api.position,
+    };
   }
-  for (const code of ['syntax-error', 'build-variants', 'unresolved-use', 'use-not-editable', 'element-of-container'] as const) {
+  for (const code of [
+    'syntax-error',
+    'build-variants',
+    'unresolved-use',
+    'use-not-editable',
+    'element-of-container',
+  ] as const) {
     const found = hazard(code);
     if (found !== undefined) return { ok: false, code, message: found.message, position: found.position };
   }
   const locked = map.uses.find((u) => !u.file.editable);
   if (locked !== undefined || !file.editable) {
-    return refuse(locked?.file ?? file, locked?.node ?? symbol.node, 'use-not-editable', `${(locked?.file ?? file).displayPath} uses the map and must not be edited`);
+    return refuse(
+      locked?.file ?? file,
+      locked?.node ?? symbol.node,
+      'use-not-editable',
+      `${(locked?.file ?? file).displayPath} uses the map and must not be edited`,
+    );
   }
   const method = map.uses.find((u) => u.operation === 'method');
   if (method !== undefined) {
-    return refuse(method.file, method.node, 'named-map-type', `the type of ${map.name} has methods of its own, and one is called here on the map itself`);
+    return refuse(
+      method.file,
+      method.node,
+      'named-map-type',
+      `the type of ${map.name} has methods of its own, and one is called here on the map itself`,
+    );
   }
   return undefined;
 }
@@ -110,7 +147,12 @@ function isMadeAtDeclaration(map: SharedMap): boolean {
   const { tree } = map.file;
   const name = map.symbol.node;
   const holder = tree.parent[name]!;
-  const list = tree.kind[holder] === Kind.var_spec ? tree.child(holder, Field.value) : tree.kind[holder] === Kind.expression_list ? tree.child(tree.parent[holder]!, Field.right) : NONE;
+  const list =
+    tree.kind[holder] === Kind.var_spec
+      ? tree.child(holder, Field.value)
+      : tree.kind[holder] === Kind.expression_list
+        ? tree.child(tree.parent[holder]!, Field.right)
+        : NONE;
   if (list === NONE) return false;
   const names = tree.kind[holder] === Kind.var_spec ? tree.childrenIn(holder, Field.name) : tree.children(holder);
   const value = tree.children(list)[names.indexOf(name)];
@@ -119,13 +161,17 @@ function isMadeAtDeclaration(map: SharedMap): boolean {
 
 function isMaking(file: SourceFile, value: NodeId): boolean {
   const { tree } = file;
-  return tree.kind[value] === Kind.composite_literal || (tree.kind[value] === Kind.call_expression && tree.textOf(tree.child(value, Field.function)) === 'make');
+  return (
+    tree.kind[value] === Kind.composite_literal ||
+    (tree.kind[value] === Kind.call_expression && tree.textOf(tree.child(value, Field.function)) === 'make')
+  );
 }
 
 /** `m = x` with anything but a new map, which may be nil. */
 function isSetToNil(file: SourceFile, use: SharedMap['uses'][number]): boolean {
   const { tree } = file;
-  if (use.operation === 'init' && tree.kind[use.operationNode] === Kind.keyed_element) return !isMaking(file, tree.child(use.operationNode, Field.value));
+  if (use.operation === 'init' && tree.kind[use.operationNode] === Kind.keyed_element)
+    return !isMaking(file, tree.child(use.operationNode, Field.value));
   if (use.operation !== 'replace') return false;
   if (tree.kind[use.operationNode] !== Kind.assignment_statement) return true;
   return !tree.children(tree.child(use.operationNode, Field.right)).every((v) => isMaking(file, v));
@@ -138,7 +184,10 @@ function spelledInDeclaration(map: SharedMap): Subject['spelled'] {
   if (tree.kind[declaration] === Kind.expression_list) declaration = tree.parent[declaration]!;
   let type = tree.child(declaration, Field.type);
   if (type === NONE) {
-    const values = tree.child(declaration, Field.value) === NONE ? tree.child(declaration, Field.right) : tree.child(declaration, Field.value);
+    const values =
+      tree.child(declaration, Field.value) === NONE
+        ? tree.child(declaration, Field.right)
+        : tree.child(declaration, Field.value);
     const value = values === NONE ? NONE : tree.firstChild(values);
     if (value !== NONE && tree.kind[value] === Kind.composite_literal) type = tree.child(value, Field.type);
     else if (value !== NONE && isMaking(map.file, value)) type = tree.firstChild(tree.child(value, Field.arguments));
@@ -158,11 +207,18 @@ function helperKind(
   const baseName = family === 'rwmutex-map' ? 'rwGuardedMap' : 'guardedMap';
   const unknownKey = binding.underlying(types.key).kind === 'unknown';
   const goMinor = Math.min(map.file.goMinor, ...map.uses.map((u) => u.file.goMinor));
-  if (goMinor >= 20 || (goMinor >= 18 && !types.keyHoldsInterface && !unknownKey)) return { family, baseName, specialised: undefined };
+  if (goMinor >= 20 || (goMinor >= 18 && !types.keyHoldsInterface && !unknownKey))
+    return { family, baseName, specialised: undefined };
   const spelled = spelledInDeclaration(map);
   const key = binding.spell(types.key, map.file) ?? spelled?.key;
   const value = binding.spell(types.value, map.file) ?? spelled?.value;
-  if (key === undefined || value === undefined) return refuse(map.file, map.symbol.node, 'type-not-spelled', `the key and value types of ${map.name} cannot be named outside of their function`);
+  if (key === undefined || value === undefined)
+    return refuse(
+      map.file,
+      map.symbol.node,
+      'type-not-spelled',
+      `the key and value types of ${map.name} cannot be named outside of their function`,
+    );
   const name = map.symbol.name;
   const specific = `guarded${name[0]!.toUpperCase()}${name.slice(1)}`;
   return { family, baseName: specific, specialised: { key, value, imports: importsIn(map.file, `${key} ${value}`) } };
@@ -219,7 +275,14 @@ function framesOf(subject: Subject, draft: Draft): Frame[] {
   return [...groups.values()].map((accesses) => {
     const sorted = [...accesses].sort((a, b) => a.use.node - b.use.node);
     const { file, functionNode } = sorted[0]!.use;
-    return { subject, file, fn: functionNode === NONE ? 0 : functionNode, accesses: sorted, samePackage: subject.binding.unitOf(file) === subject.map.unit, draft };
+    return {
+      subject,
+      file,
+      fn: functionNode === NONE ? 0 : functionNode,
+      accesses: sorted,
+      samePackage: subject.binding.unitOf(file) === subject.map.unit,
+      draft,
+    };
   });
 }
 
@@ -227,5 +290,10 @@ function framesOf(subject: Subject, draft: Draft): Frame[] {
 function noteSharedValues(subject: Subject, draft: Draft): void {
   const use = subject.map.uses.find((u) => u.mutatesValue && u.operation === 'read');
   if (use === undefined) return;
-  draft.note(use.file, use.node, 'values-shared-by-reference', `what the values of ${subject.map.name} point to is changed in place; the lock of the map does not guard that`);
+  draft.note(
+    use.file,
+    use.node,
+    'values-shared-by-reference',
+    `what the values of ${subject.map.name} point to is changed in place; the lock of the map does not guard that`,
+  );
 }

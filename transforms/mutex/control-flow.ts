@@ -56,13 +56,21 @@ export function jumpTarget(tree: SyntaxTree, jump: NodeId): NodeId {
       continue;
     }
     if (k === Kind.for_statement) return n;
-    if (kind === Kind.break_statement && (k === Kind.expression_switch_statement || k === Kind.type_switch_statement || k === Kind.select_statement)) return n;
+    if (
+      kind === Kind.break_statement &&
+      (k === Kind.expression_switch_statement || k === Kind.type_switch_statement || k === Kind.select_statement)
+    )
+      return n;
   }
   return NONE;
 }
 
 /** Whether a list of statements never ends at its last statement but leaves `region`. */
-export function alwaysLeaves(tree: SyntaxTree, statements: readonly NodeId[], region: { readonly start: NodeId; readonly end: NodeId }): boolean {
+export function alwaysLeaves(
+  tree: SyntaxTree,
+  statements: readonly NodeId[],
+  region: { readonly start: NodeId; readonly end: NodeId },
+): boolean {
   const last = statements.at(-1);
   if (last === undefined || !isJump(tree, last)) return false;
   const target = jumpTarget(tree, last);
@@ -74,12 +82,16 @@ export function terminates(tree: SyntaxTree, statements: readonly NodeId[]): boo
   const last = statements.at(-1);
   if (last === undefined) return false;
   if (isJump(tree, last)) return true;
-  if (tree.kind[last] === Kind.block) return terminates(tree, statementsOf(tree, tree.childOfKind(last, Kind.statement_list)));
+  if (tree.kind[last] === Kind.block)
+    return terminates(tree, statementsOf(tree, tree.childOfKind(last, Kind.statement_list)));
   if (tree.kind[last] !== Kind.if_statement) return false;
   const alternative = tree.child(last, Field.alternative);
   if (alternative === NONE) return false;
   const then = statementsOf(tree, tree.childOfKind(tree.child(last, Field.consequence), Kind.statement_list));
-  const otherwise = tree.kind[alternative] === Kind.if_statement ? [alternative] : statementsOf(tree, tree.childOfKind(alternative, Kind.statement_list));
+  const otherwise =
+    tree.kind[alternative] === Kind.if_statement
+      ? [alternative]
+      : statementsOf(tree, tree.childOfKind(alternative, Kind.statement_list));
   return terminates(tree, then) && terminates(tree, otherwise);
 }
 

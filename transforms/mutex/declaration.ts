@@ -24,7 +24,12 @@ export function planDeclaration(subject: Subject, draft: Draft): Refusal | undef
       return planVariable(subject, draft, holder) ?? planValue(subject, draft);
     case Kind.field_declaration:
       if (tree.childrenIn(holder, Field.name).length === 0) {
-        return refuse(map.file, name, 'named-map-type', 'the map is an embedded field: its type is its name, and its methods are promoted');
+        return refuse(
+          map.file,
+          name,
+          'named-map-type',
+          'the map is an embedded field: its type is its name, and its methods are promoted',
+        );
       }
       return planTyped(subject, draft, holder);
     default:
@@ -37,7 +42,13 @@ function planValue(subject: Subject, draft: Draft): Refusal | undefined {
   const { file, symbol } = subject.map;
   const value = declaredValue(file, symbol.node);
   if (value === NONE) return undefined; // var m map[K]V: the zero value stays nil
-  if (value === undefined) return refuse(file, symbol.node, 'unsupported-use', `${symbol.name} is declared with one of several results, or by a range or receive`);
+  if (value === undefined)
+    return refuse(
+      file,
+      symbol.node,
+      'unsupported-use',
+      `${symbol.name} is declared with one of several results, or by a range or receive`,
+    );
   return wrapValue({ subject, file, draft, samePackage: true }, value);
 }
 
@@ -48,7 +59,8 @@ function planVariable(subject: Subject, draft: Draft, spec: NodeId): Refusal | u
   if (type === NONE) return undefined;
   const values = tree.child(spec, Field.value);
   if (values === NONE) return planTyped(subject, draft, spec);
-  if (tree.childrenIn(spec, Field.name).length > 1) return refuse(file, spec, 'unsupported-use', 'several variables share a written type and have values');
+  if (tree.childrenIn(spec, Field.name).length > 1)
+    return refuse(file, spec, 'unsupported-use', 'several variables share a written type and have values');
   // the type is the initialiser's from now on
   const name = tree.child(spec, Field.name);
   const equals = tokenIn(file, '=', tree.end[type]!, tree.start[values]!);
@@ -64,7 +76,8 @@ function planTyped(subject: Subject, draft: Draft, holder: NodeId): Refusal | un
   const star = subject.holder === 'pointer' ? '*' : '';
   if (tree.childrenIn(holder, Field.name).length > 1) {
     const text = wholeType(subject, type);
-    if (text === undefined) return refuse(file, type, 'type-not-spelled', 'the key and value types of the map cannot be named here');
+    if (text === undefined)
+      return refuse(file, type, 'type-not-spelled', 'the key and value types of the map cannot be named here');
     draft.retype(file, symbol.node, star, ...text);
     return undefined;
   }
@@ -73,11 +86,18 @@ function planTyped(subject: Subject, draft: Draft, holder: NodeId): Refusal | un
     const value = tree.child(type, Field.value);
     draft.replace(file, tree.start[type]!, tree.start[key]!, star, HELPER, '[');
     draft.replace(file, tree.end[key]!, tree.start[value]!, ', ');
-    draft.replace(file, tree.end[value]! - 1, tree.end[value]!, { start: tree.end[value]! - 1, end: tree.end[value]! }, ']');
+    draft.replace(
+      file,
+      tree.end[value]! - 1,
+      tree.end[value]!,
+      { start: tree.end[value]! - 1, end: tree.end[value]! },
+      ']',
+    );
     return undefined;
   }
   const text = wholeType(subject, type);
-  if (text === undefined) return refuse(file, type, 'type-not-spelled', 'the key and value types of the map cannot be named here');
+  if (text === undefined)
+    return refuse(file, type, 'type-not-spelled', 'the key and value types of the map cannot be named here');
   draft.replace(file, tree.start[type]!, tree.end[type]!, star, ...text);
   return undefined;
 }
@@ -86,6 +106,7 @@ function wholeType(subject: Subject, type: NodeId): Part[] | undefined {
   const { file } = subject.map;
   const { tree } = file;
   if (subject.helper.specialised !== undefined) return [HELPER];
-  if (tree.kind[type] === Kind.map_type) return [HELPER, `[${tree.textOf(tree.child(type, Field.key))}, ${tree.textOf(tree.child(type, Field.value))}]`];
+  if (tree.kind[type] === Kind.map_type)
+    return [HELPER, `[${tree.textOf(tree.child(type, Field.key))}, ${tree.textOf(tree.child(type, Field.value))}]`];
   return wrapperType(subject, file, NONE);
 }

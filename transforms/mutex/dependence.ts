@@ -1,9 +1,9 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId, type SyntaxTree } from '../../src/model/syntax-tree.js';
 import { type Access, sameKey, samePath } from './access.js';
+import { leavesBlock } from './control-flow.js';
 import type { Subject } from './subject.js';
 import { simpleStatementOf, walk } from './syntax.js';
-import { leavesBlock } from './control-flow.js';
 
 /**
  * Two accesses of one map in one function that belong together. `hard`: what the first finds decides what the second changes, so that only one
@@ -40,6 +40,7 @@ function relate(subject: Subject, flow: ValueFlow, from: Access, to: Access): Re
   if (from.path !== undefined && to.path !== undefined && !samePath(from, to)) return undefined;
   if (!from.reads) return from.writes && to.reads && sameKey(from, to) ? 'soft' : undefined;
   if (isLoopOver(from, to)) return to.writes ? 'loop' : undefined;
+  if (isLazyInit(from) && to.writes && to.use.operation !== 'replace') return isIrrelevantNilCheck(subject, from) ? 'soft' : 'hard';
   const data = flow.reachesOperands(from, to);
   const control = flow.decides(from, to);
   const same = sameKey(from, to) && subject.calls.isIdempotent(to.file, to.key);
@@ -79,16 +80,35 @@ function isFlush(from: Access, to: Access): boolean {
   return to.use.operation === 'clear' || to.use.operation === 'replace';
 }
 
+/** `if m == nil { m = make(…) }`. */
+function isLazyInit(from: Access): boolean {
+  if (from.use.operation !== 'nil-compare') return false;
+  const { tree } = from.file;
+  const test = tree.ancestor(from.use.node, Kind.if_statement, Kind.block);
+  if (test === NONE || tree.kind[test] !== Kind.if_statement) return false;
+  const map = tree.textOf(from.use.node);
+  const body = tree.child(test, Field.consequence);
+  for (let n = body; n < tree.after[body]!; n++) {
+    if (tree.kind[n] === Kind.assignment_statement && tree.textOf(tree.child(n, Field.left)) === map) return true;
+  }
+  return false;
+}
+
 /** `if m == nil` where m, once made, is never nil again. */
 function isIrrelevantNilCheck(subject: Subject, from: Access): boolean {
-  return from.use.operation === 'nil-compare' && !subject.map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction');
+  return (
+    from.use.operation === 'nil-compare' &&
+    !subject.map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction')
+  );
 }
 
 function isLoopOver(from: Access, to: Access): boolean {
   if (from.use.operation !== 'range') return false;
   const { tree } = from.file;
   const clause = from.use.operationNode;
-  return tree.kind[clause] === Kind.range_clause && tree.contains(tree.child(tree.parent[clause]!, Field.body), to.use.node);
+  return (
+    tree.kind[clause] === Kind.range_clause && tree.contains(tree.child(tree.parent[clause]!, Field.body), to.use.node)
+  );
 }
 
 /** Whether `to` can run after `from`: it stands behind it, or both stand in one loop. */
@@ -119,7 +139,12 @@ function areExclusive(a: Access, b: Access): boolean {
 }
 
 function isCase(kind: number): boolean {
-  return kind === Kind.expression_case || kind === Kind.type_case || kind === Kind.default_case || kind === Kind.communication_case;
+  return (
+    kind === Kind.expression_case ||
+    kind === Kind.type_case ||
+    kind === Kind.default_case ||
+    kind === Kind.communication_case
+  );
 }
 
 /** Which variables carry what an access found, and what depends on them. */
@@ -140,11 +165,12 @@ class ValueFlow {
   /** Whether the key or value of `to` is made of what `from` found. */
   reachesOperands(from: Access, to: Access, carriers = this.carriersOf(from)): boolean {
     const { tree } = this;
-    const mentions = (node: NodeId) => node !== NONE && (tree.contains(node, from.use.node) || this.mentions(node, carriers));
+    const mentions = (node: NodeId) =>
+      node !== NONE && (tree.contains(node, from.use.node) || this.mentions(node, carriers));
     if (to.key !== NONE && mentions(to.key)) return true;
+    if (!to.writes) return false;
     const statement = simpleStatementOf(tree, to.use.node);
-    if (statement === NONE) return false;
-    if (tree.kind[statement] !== Kind.assignment_statement) return false;
+    if (statement === NONE || tree.kind[statement] !== Kind.assignment_statement) return false;
     const right = this.valueFor(statement, to);
     return right !== NONE && mentions(right);
   }
@@ -163,12 +189,17 @@ class ValueFlow {
   /** Whether what `from` found decides whether `to` runs: a branch around `to`, or one before it that leaves. */
   decides(from: Access, to: Access, carriers = this.carriersOf(from), inside: NodeId = this.fn): boolean {
     const { tree } = this;
-    for (let node = tree.parent[to.use.node]!, below = to.use.node; node !== NONE && node >= inside; below = node, node = tree.parent[node]!) {
+    for (
+      let node = tree.parent[to.use.node]!, below = to.use.node;
+      node !== NONE && node >= inside;
+      below = node, node = tree.parent[node]!
+    ) {
       const kind = tree.kind[node]!;
       if (kind === Kind.func_literal && node !== this.fn) return false;
       if (isBranching(kind) && !this.isHeader(node, below) && this.conditionUses(node, from, carriers)) return true;
       if (kind === Kind.statement_list) {
-        for (let s = tree.firstChild(node); s !== NONE && s < below; s = tree.nextSibling(s)) if (this.decidesByLeaving(s, from, carriers)) return true;
+        for (let s = tree.firstChild(node); s !== NONE && s < below; s = tree.nextSibling(s))
+          if (this.decidesByLeaving(s, from, carriers)) return true;
       }
       if (node === inside) break;
     }
@@ -181,7 +212,8 @@ class ValueFlow {
     let found = false;
     walk(tree, statement, (node) => {
       if (found || tree.kind[node] === Kind.func_literal) return false;
-      if (isBranching(tree.kind[node]!) && leavesBlock(tree, node) && this.conditionUses(node, from, carriers)) found = true;
+      if (isBranching(tree.kind[node]!) && leavesBlock(tree, node) && this.conditionUses(node, from, carriers))
+        found = true;
       return !found;
     });
     return found;
@@ -191,7 +223,8 @@ class ValueFlow {
   private isHeader(branching: NodeId, below: NodeId): boolean {
     const { tree } = this;
     const kind = tree.kind[below];
-    if (kind === Kind.block || kind === Kind.expression_case || kind === Kind.type_case || kind === Kind.default_case) return false;
+    if (kind === Kind.block || kind === Kind.expression_case || kind === Kind.type_case || kind === Kind.default_case)
+      return false;
     return !(tree.kind[branching] === Kind.if_statement && tree.field[below] === Field.alternative);
   }
 
@@ -204,7 +237,9 @@ class ValueFlow {
     const known = this.carriers.get(from);
     if (known !== undefined) return known;
     const start = new Set<number>();
-    for (const a of this.assignments) if (a.sources.some((s) => this.tree.contains(s, from.use.node) && !this.isSizeOnly(s, from))) for (const t of a.targets) start.add(t);
+    for (const a of this.assignments)
+      if (a.sources.some((s) => this.tree.contains(s, from.use.node) && !this.isSizeOnly(s, from)))
+        for (const t of a.targets) start.add(t);
     const carriers = this.closure(start);
     this.carriers.set(from, carriers);
     return carriers;
@@ -283,8 +318,13 @@ class ValueFlow {
   private rootVariable(target: NodeId): number | undefined {
     const { tree, sample, subject } = this;
     let node = target;
-    while (tree.kind[node] === Kind.selector_expression || tree.kind[node] === Kind.index_expression || tree.kind[node] === Kind.parenthesized_expression) {
-      node = tree.kind[node] === Kind.parenthesized_expression ? tree.firstChild(node) : tree.child(node, Field.operand);
+    while (
+      tree.kind[node] === Kind.selector_expression ||
+      tree.kind[node] === Kind.index_expression ||
+      tree.kind[node] === Kind.parenthesized_expression
+    ) {
+      node =
+        tree.kind[node] === Kind.parenthesized_expression ? tree.firstChild(node) : tree.child(node, Field.operand);
     }
     if (tree.kind[node] !== Kind.identifier) return undefined;
     const symbol = subject.binding.symbolAt(sample.file, node);

@@ -1,6 +1,6 @@
 import type { EditRecorder, HelperTypeRequest, Kept } from '../../src/model/edit.js';
-import type { Position, SourceFile } from '../../src/model/source.js';
 import { positionAt } from '../../src/model/position.js';
+import type { Position, SourceFile } from '../../src/model/source.js';
 import type { NodeId } from '../../src/model/syntax-tree.js';
 
 /** A name that is only known when the plan is replayed: the helper type's, or one that must be fresh at a place. */

@@ -2,8 +2,8 @@ import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
-import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
 import { hoistLines, segments } from './hoisting.js';
+import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
 import type { BranchEnd, KeyHoist, Section } from './sections.js';
 import { respacedText } from './spacing.js';
 import { statementsOf } from './syntax.js';
@@ -23,7 +23,8 @@ export function emitSection(frame: Frame, section: Section): void {
   // a label stands one tab to the left of its block
   const pad = tree.kind[first] === Kind.labeled_statement ? '\t' : '';
   const line = (text: string) => `${pad}${text}${eol}${indent.slice(pad.length)}`;
-  const keyHoist = section.keyHoist === undefined ? [] : hoistKey(frame, section.keyHoist, tree.start[first]!, eol + indent);
+  const keyHoist =
+    section.keyHoist === undefined ? [] : hoistKey(frame, section.keyHoist, tree.start[first]!, eol + indent);
   const locking = [line(lock), section.deferred ? line(`defer ${unlock}`) : ''];
   if (section.before.length > 0) emitBehindCalls(frame, section, first, locking, indent);
   else draft.insert(file, tree.start[first]!, ...keyHoist, ...locking);
@@ -115,7 +116,13 @@ function emitHoistedInit(frame: Frame, section: Section, last: NodeId, unlock: s
   const { tree } = file;
   const eol = lineEnding(file);
   const condition = tree.child(last, Field.condition);
-  draft.replace(file, tree.start[last]!, tree.start[condition]!, kept(file, section.hoistedInit), `${eol}${indent}${unlock}${eol}${indent}if `);
+  draft.replace(
+    file,
+    tree.start[last]!,
+    tree.start[condition]!,
+    kept(file, section.hoistedInit),
+    `${eol}${indent}${unlock}${eol}${indent}if `,
+  );
 }
 
 function emitHoisted(frame: Frame, section: Section, last: NodeId, unlock: string, indent: string): void {
@@ -147,13 +154,26 @@ function hoistKey(frame: Frame, { keys, base }: KeyHoist, at: number, separator:
 }
 
 /** Calls first, then the lock, then the statement with their results. */
-function emitBehindCalls(frame: Frame, section: Section, statement: NodeId, locking: readonly string[], indent: string): void {
+function emitBehindCalls(
+  frame: Frame,
+  section: Section,
+  statement: NodeId,
+  locking: readonly string[],
+  indent: string,
+): void {
   const { file, draft } = frame;
   const { tree } = file;
   const start = tree.start[statement]!;
   const end = Math.max(...section.before.map((h) => tree.end[h.call]!));
   const names = new Map<NodeId, Part>(section.before.map((h) => [h.call, h.name]));
-  draft.replace(file, start, end, ...hoistLines(frame, section.before, `${lineEnding(file)}${indent}`), ...locking, ...segments(file, start, end, names));
+  draft.replace(
+    file,
+    start,
+    end,
+    ...hoistLines(frame, section.before, `${lineEnding(file)}${indent}`),
+    ...locking,
+    ...segments(file, start, end, names),
+  );
 }
 
 function emitBranchEnd(frame: Frame, end: BranchEnd, unlock: string): void {
@@ -168,8 +188,19 @@ function emitBranchEnd(frame: Frame, end: BranchEnd, unlock: string): void {
       break;
     }
     case 'empty':
-      if (tree.kind[end.at] === Kind.block) draft.replace(file, tree.start[end.at]! + 1, tree.end[end.at]! - 1, `${eol}${indent}\t${unlock}${eol}${indent}`);
-      else draft.insert(file, endOfStatementLine(file, tree.end[end.at]!) ?? tree.end[end.at]!, `${eol}${indent}\t${unlock}`);
+      if (tree.kind[end.at] === Kind.block)
+        draft.replace(
+          file,
+          tree.start[end.at]! + 1,
+          tree.end[end.at]! - 1,
+          `${eol}${indent}\t${unlock}${eol}${indent}`,
+        );
+      else
+        draft.insert(
+          file,
+          endOfStatementLine(file, tree.end[end.at]!) ?? tree.end[end.at]!,
+          `${eol}${indent}\t${unlock}`,
+        );
       break;
     case 'add-else':
       draft.insert(file, tree.end[end.at]!, ` else {${eol}${indent}\t${unlock}${eol}${indent}}`);

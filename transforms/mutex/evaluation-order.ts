@@ -8,11 +8,11 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { Access } from './access.js';
-import { openOneLiner, isOneLiner } from './emit-section.js';
+import type { Part } from './draft.js';
+import { isOneLiner, openOneLiner } from './emit-section.js';
 import type { Frame } from './frame.js';
 import { callsToHoist, type HoistedCall, hoistLines, isConditional, segments } from './hoisting.js';
 import { indentAt, lineEnding, startsLine } from './layout.js';
-import type { Part } from './draft.js';
 import { isCall } from './module-calls.js';
 import { walk } from './syntax.js';
 
@@ -25,7 +25,13 @@ export function isReadBeforeCall(frame: Frame, access: Access): boolean {
   let found = false;
   walk(tree, scope, (n) => {
     if (found || tree.kind[n] === Kind.func_literal) return false;
-    if (n > access.element && isCall(file, n) && !tree.contains(n, access.use.node) && subject.calls.mayReachMap(file, n, 'write')) found = true;
+    if (
+      n > access.element &&
+      isCall(file, n) &&
+      !tree.contains(n, access.use.node) &&
+      subject.calls.mayReachMap(file, n, 'write')
+    )
+      found = true;
     return !found;
   });
   return found;
@@ -37,7 +43,8 @@ function evaluationScope(frame: Frame, element: NodeId): NodeId {
   for (let n = element, parent = tree.parent[n]!; parent !== NONE; n = parent, parent = tree.parent[n]!) {
     const kind = tree.kind[parent]!;
     if (kind === Kind.call_expression || isStatement(kind)) return parent;
-    if (kind === Kind.binary_expression && /^(&&|\|\|)$/.test(tree.textOf(tree.child(parent, Field.operator)))) return n;
+    if (kind === Kind.binary_expression && /^(&&|\|\|)$/.test(tree.textOf(tree.child(parent, Field.operator))))
+      return n;
     if (kind === Kind.block || kind === Kind.statement_list || isHeaderHolder(kind)) return n;
   }
   return element;
@@ -59,18 +66,35 @@ function isStatement(kind: number): boolean {
 }
 
 function isHeaderHolder(kind: number): boolean {
-  return kind === Kind.if_statement || kind === Kind.for_statement || kind === Kind.for_clause || kind === Kind.expression_switch_statement || kind === Kind.range_clause;
+  return (
+    kind === Kind.if_statement ||
+    kind === Kind.for_statement ||
+    kind === Kind.for_clause ||
+    kind === Kind.expression_switch_statement ||
+    kind === Kind.range_clause
+  );
 }
 
 /** The statement before which the calls can be made, and the calls; undefined where there is no such place. */
-export function planCallsFirst(frame: Frame, access: Access): { readonly statement: NodeId; readonly calls: readonly HoistedCall[] } | undefined {
+export function planCallsFirst(
+  frame: Frame,
+  access: Access,
+): { readonly statement: NodeId; readonly calls: readonly HoistedCall[] } | undefined {
   const { file } = frame;
   const { tree } = file;
   const scope = evaluationScope(frame, access.element);
   let statement = scope;
   while (statement !== NONE && tree.kind[tree.parent[statement]!] !== Kind.statement_list) {
     const kind = tree.kind[tree.parent[statement]!]!;
-    if (isHeaderHolder(kind) && !(kind === Kind.if_statement && tree.field[statement] === Field.condition && tree.child(tree.parent[statement]!, Field.initializer) === NONE)) return undefined;
+    if (
+      isHeaderHolder(kind) &&
+      !(
+        kind === Kind.if_statement &&
+        tree.field[statement] === Field.condition &&
+        tree.child(tree.parent[statement]!, Field.initializer) === NONE
+      )
+    )
+      return undefined;
     if (kind === Kind.func_literal) return undefined;
     statement = tree.parent[statement]!;
   }
@@ -95,5 +119,11 @@ export function emitCallsFirst(frame: Frame, statement: NodeId, calls: readonly 
   openOneLiner(frame, list);
   const end = Math.max(...calls.map((h) => tree.end[h.call]!));
   const names = new Map<NodeId, Part>(calls.map((h) => [h.call, h.name]));
-  draft.replace(file, start, end, ...hoistLines(frame, calls, `${lineEnding(file)}${indent}`), ...segments(file, start, end, names));
+  draft.replace(
+    file,
+    start,
+    end,
+    ...hoistLines(frame, calls, `${lineEnding(file)}${indent}`),
+    ...segments(file, start, end, names),
+  );
 }

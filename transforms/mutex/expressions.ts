@@ -83,7 +83,12 @@ export function emitDelete(frame: Frame, access: Access): void {
   respace(frame, key, depthOf(tree, call));
   const comma = tokenIn(file, ',', tree.end[map]!, tree.start[key]!);
   const rest = file.text.slice(comma + 1, tree.start[key]!);
-  draft.replace(file, tree.end[map]!, tree.start[key]!, `.${draft.method('Delete')}(${rest.trim() === '' && !rest.includes('\n') ? '' : rest}`);
+  draft.replace(
+    file,
+    tree.end[map]!,
+    tree.start[key]!,
+    `.${draft.method('Delete')}(${rest.trim() === '' && !rest.includes('\n') ? '' : rest}`,
+  );
 }
 
 /** The comments in a stretch that is dropped. */
@@ -91,7 +96,8 @@ function commentText(frame: Frame, from: number, to: number): string {
   const { comments } = frame.file.tree;
   let text = '';
   for (let i = 0; i < comments.length; i += 2) {
-    if (comments[i]! >= from && comments[i + 1]! <= to) text += `${frame.file.text.slice(comments[i]!, comments[i + 1]!)} `;
+    if (comments[i]! >= from && comments[i + 1]! <= to)
+      text += `${frame.file.text.slice(comments[i]!, comments[i + 1]!)} `;
   }
   return text;
 }
@@ -130,7 +136,12 @@ export function emitReplace(frame: Frame, access: Access, value: NodeId): void {
   const map = outermostParens(tree, access.use.node);
   const equals = tokenIn(file, '=', tree.end[map]!, tree.start[value]!);
   const rest = file.text.slice(equals + 1, tree.start[value]!);
-  draft.replace(file, tree.end[map]!, tree.start[value]!, `.${draft.method('Replace')}(${rest.trim() === '' && !rest.includes('\n') ? '' : rest}`);
+  draft.replace(
+    file,
+    tree.end[map]!,
+    tree.start[value]!,
+    `.${draft.method('Replace')}(${rest.trim() === '' && !rest.includes('\n') ? '' : rest}`,
+  );
   draft.insert(file, tree.end[value]!, ')');
 }
 
@@ -141,12 +152,17 @@ export function emitSnapshot(frame: Frame, access: Access): void {
 }
 
 /** The plain statement `target = value` around an access that is its only target, and the value. */
-export function onlyAssignment(frame: Frame, target: NodeId): { readonly statement: NodeId; readonly value: NodeId } | undefined {
+export function onlyAssignment(
+  frame: Frame,
+  target: NodeId,
+): { readonly statement: NodeId; readonly value: NodeId } | undefined {
   const { tree } = frame.file;
   const list = tree.parent[outermostParens(tree, target)]!;
-  if (tree.kind[list] !== Kind.expression_list || tree.field[list] !== Field.left || tree.children(list).length !== 1) return undefined;
+  if (tree.kind[list] !== Kind.expression_list || tree.field[list] !== Field.left || tree.children(list).length !== 1)
+    return undefined;
   const statement = tree.parent[list]!;
-  if (tree.kind[statement] !== Kind.assignment_statement || tree.textOf(tree.child(statement, Field.operator)) !== '=') return undefined;
+  if (tree.kind[statement] !== Kind.assignment_statement || tree.textOf(tree.child(statement, Field.operator)) !== '=')
+    return undefined;
   const right = tree.child(statement, Field.right);
   const values = right === NONE ? [] : tree.children(right);
   return values.length === 1 ? { statement, value: values[0]! } : undefined;

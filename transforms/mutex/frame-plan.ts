@@ -2,9 +2,9 @@ import { Field, Kind } from '../../src/go/grammar.js';
 import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText, samePath } from './access.js';
+import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asLoadAndDelete } from './compounds/load-and-delete.js';
 import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
-import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asRepeatedCheck } from './compounds/repeated-check.js';
 import type { Rewrite } from './compounds/rewrite.js';
 import { asSwap } from './compounds/swap.js';
@@ -16,11 +16,11 @@ import { emitSection } from './emit-section.js';
 import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-order.js';
 import type { Frame, Obstacle } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
-import { hasGuardedValues, valueUseOf } from './inner-values.js';
+import { hasGuardedValues, valueChanges, valueUseOf } from './inner-values.js';
+import { refuse } from './refusals.js';
 import { isSection, planSection, planSectionBehindCalls, planSectionBehindKey, type Section } from './sections.js';
 import { nearestList } from './shapes.js';
 import { planSingleUse } from './single-use.js';
-import { refuse } from './refusals.js';
 import { outermostParens, simpleStatementOf, statementsOf } from './syntax.js';
 
 /** Plans every use of the map in one function body: what must be atomic together first, then the rest one by one. */
@@ -33,7 +33,11 @@ class FramePlan {
   private readonly sections: Section[] = [];
   private readonly rewrites: Rewrite[] = [];
 
-  constructor(private readonly frame: Frame) {
+  private readonly frame: Frame;
+
+  constructor(given: Frame) {
+    const frame = { ...given, valueChanges: valueChanges(given) };
+    this.frame = frame;
     this.relations = relationsOf(frame.subject, frame.accesses, frame.fn);
   }
 
@@ -81,21 +85,33 @@ class FramePlan {
   }
 
   /** The statements of `old := m; m = x`, or of `old, m = m, x`; undefined where the map is not replaced right behind the second reference. */
-  private replacementBehind(taken: Access): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
+  private replacementBehind(
+    taken: Access,
+  ): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
     const { frame } = this;
     const { tree } = frame.file;
     const place = nearestList(frame, taken.use.node);
     if (place === undefined || !isTakenByVariable(frame, taken)) return undefined;
     const statements = statementsOf(tree, place.list);
     const next = statements[place.index + 1];
-    const replaced = frame.accesses.find((a) => a.use.operation === 'replace' && samePath(a, taken) && (tree.contains(statements[place.index]!, a.use.node) || (next !== undefined && tree.contains(next, a.use.node))));
+    const replaced = frame.accesses.find(
+      (a) =>
+        a.use.operation === 'replace' &&
+        samePath(a, taken) &&
+        (tree.contains(statements[place.index]!, a.use.node) ||
+          (next !== undefined && tree.contains(next, a.use.node))),
+    );
     if (replaced === undefined) return undefined;
     const to = tree.contains(statements[place.index]!, replaced.use.node) ? place.index : place.index + 1;
     if (tree.kind[statements[to]!] !== Kind.assignment_statement) return undefined;
     const values = tree.children(tree.child(statements[to]!, Field.right));
-    const index = tree.children(tree.child(statements[to]!, Field.left)).findIndex((t) => tree.contains(t, replaced.use.node));
+    const index = tree
+      .children(tree.child(statements[to]!, Field.left))
+      .findIndex((t) => tree.contains(t, replaced.use.node));
     const value = values.length === 1 ? values[0]! : values[index];
-    return value !== undefined && sharedBy(frame.subject.binding, frame.subject.calls, frame.file, value) === undefined ? { list: place.list, from: place.index, to } : undefined;
+    return value !== undefined && sharedBy(frame.subject.binding, frame.subject.calls, frame.file, value) === undefined
+      ? { list: place.list, from: place.index, to }
+      : undefined;
   }
 
   /** Inner maps, and slices that are changed in place: each use, and each use of a variable that names one, in a section. */
@@ -108,13 +124,20 @@ class FramePlan {
       if (!guarded && access.use.depth === 0 && !mutates) continue;
       const use = valueUseOf(frame, access);
       if (use.kind === 'leaves') {
-        return refuse(frame.file, use.node, 'values-shared-by-reference', `a value of ${pathText(access)} is shared by reference and leaves the lock here`);
+        return refuse(
+          frame.file,
+          use.node,
+          'values-shared-by-reference',
+          `a value of ${pathText(access)} is shared by reference and leaves the lock here`,
+        );
       }
       if (!guarded && access.use.depth === 0 && mutates) {
         // m[k][i] = v of slices
       } else if (!readsElements(frame, access) && use.kind !== 'named') continue;
       const nodes = use.kind === 'named' ? [access.use.node, ...use.mentions] : [access.use.node];
-      const related = this.relations.filter((r) => r.strength !== 'soft' && (r.from === access || r.to === access)).flatMap((r) => [r.from.use.node, r.to.use.node]);
+      const related = this.relations
+        .filter((r) => r.strength !== 'soft' && (r.from === access || r.to === access))
+        .flatMap((r) => [r.from.use.node, r.to.use.node]);
       const refusal = this.addSection([...nodes, ...related], access);
       if (refusal !== undefined) return refusal;
     }
@@ -124,7 +147,8 @@ class FramePlan {
   /** Loops over the map that are safe as a whole, with all that they do to the map. */
   private planRangeSections(): Refusal | undefined {
     for (const access of this.frame.accesses) {
-      if (access.use.operation === 'range' && !this.isCovered(access)) this.trySection([this.frame.file.tree.parent[access.use.operationNode]!], access);
+      if (access.use.operation === 'range' && !this.isCovered(access))
+        this.trySection([this.frame.file.tree.parent[access.use.operationNode]!], access);
     }
     return undefined;
   }
@@ -139,7 +163,10 @@ class FramePlan {
         this.rewrites.push(single);
         continue;
       }
-      const obstacle = this.trySection(group.map((a) => a.use.node), group[0]!);
+      const obstacle = this.trySection(
+        group.map((a) => a.use.node),
+        group[0]!,
+      );
       if (obstacle === undefined) continue;
       const other = asUpdate(frame, group) ?? asDoubleCheck(frame, group) ?? asRepeatedCheck(frame, group);
       if (other === undefined) return this.noSection(group, obstacle);
@@ -152,8 +179,16 @@ class FramePlan {
     const { file } = this.frame;
     const first = group[0]!;
     const last = group.at(-1)!;
-    const where = first.use.node === last.use.node ? '' : ` what ${pathText(first)} is asked here decides what is changed in it later, and`;
-    return refuse(file, obstacle.node, 'no-safe-section', `one critical section is needed:${where} this place in between ${obstacle.why}`);
+    const where =
+      first.use.node === last.use.node
+        ? ''
+        : ` what ${pathText(first)} is asked here decides what is changed in it later, and`;
+    return refuse(
+      file,
+      obstacle.node,
+      'no-safe-section',
+      `one critical section is needed:${where} this place in between ${obstacle.why}`,
+    );
   }
 
   /** `m[k]++`, `m[k] op= v`, `m[a], m[b] = x, y`: atomic by themselves. */
@@ -171,14 +206,31 @@ class FramePlan {
           continue;
         }
       }
-      const group = isTuple ? frame.accesses.filter((a) => simpleStatementOf(frame.file.tree, a.use.node) === simpleStatementOf(frame.file.tree, access.use.node)) : [access];
-      const obstacle = this.trySection(group.map((a) => a.use.node), access);
+      const group = isTuple
+        ? frame.accesses.filter(
+            (a) =>
+              simpleStatementOf(frame.file.tree, a.use.node) === simpleStatementOf(frame.file.tree, access.use.node),
+          )
+        : [access];
+      const obstacle = this.trySection(
+        group.map((a) => a.use.node),
+        access,
+      );
       if (obstacle === undefined) continue;
       const other = isTuple ? asTupleStore(frame, access) : asUpdate(frame, [access]);
       if (other === undefined) return this.noSection([access], obstacle);
       this.rewrites.push(other);
     }
     return undefined;
+  }
+
+  private addSectionBehindCalls(access: Access): boolean {
+    const place = nearestList(this.frame, access.use.node);
+    if (place === undefined) return false;
+    const section = planSectionBehindCalls(this.frame, place.list, place.index, access);
+    if (!isSection(section)) return false;
+    this.sections.push(section);
+    return true;
   }
 
   private planRanges(): Refusal | undefined {
@@ -212,7 +264,10 @@ class FramePlan {
         }
       }
       if (!isNear(frame, from, to)) continue;
-      this.trySection(pair.map((a) => a.use.node), from);
+      this.trySection(
+        pair.map((a) => a.use.node),
+        from,
+      );
     }
     return undefined;
   }
@@ -233,7 +288,7 @@ class FramePlan {
   }
 
   /** Adds a section over the statements that hold the nodes, joined with those it touches; or answers what prevents it. */
-  private trySection(nodes: readonly NodeId[], access: Access): Obstacle | undefined {
+  private trySection(nodes: readonly NodeId[], access: Access, effort: 'as-it-stands' | 'any' = 'any'): Obstacle | undefined {
     const { frame } = this;
     const { tree } = frame.file;
     const place = commonList(frame, nodes);
@@ -242,7 +297,13 @@ class FramePlan {
     for (let grown = true; grown; ) {
       grown = false;
       for (const other of this.sections) {
-        if (other.list !== place.list || other.from > to + 1 || other.to < from - 1 || (other.from >= from && other.to <= to)) continue;
+        if (
+          other.list !== place.list ||
+          other.from > to + 1 ||
+          other.to < from - 1 ||
+          (other.from >= from && other.to <= to)
+        )
+          continue;
         if (other.pathKey !== access.path?.key) continue;
         const joined = planSection(frame, place.list, Math.min(from, other.from), Math.max(to, other.to), access);
         if (!isSection(joined) && (other.from > to || other.to < from)) continue; // neighbours may stay apart
@@ -252,7 +313,7 @@ class FramePlan {
       }
     }
     let section = planSection(frame, place.list, from, to, access);
-    if (!isSection(section)) {
+    if (!isSection(section) && effort === 'any') {
       const behind = planSectionBehindKey(frame, place.list, from, to, access);
       if (isSection(behind)) section = behind;
     }
@@ -272,7 +333,8 @@ class FramePlan {
     for (let i = this.rewrites.length - 1; i >= 0; i--) {
       const inside = this.rewrites[i]!.accesses.filter((a) => final.accesses.includes(a));
       if (inside.length === 0) continue;
-      if (inside.length < this.rewrites[i]!.accesses.length) return { node: access.use.node, why: 'overlaps another rewrite' };
+      if (inside.length < this.rewrites[i]!.accesses.length)
+        return { node: access.use.node, why: 'overlaps another rewrite' };
       this.rewrites.splice(i, 1);
     }
     this.sections.push(final);
@@ -280,7 +342,9 @@ class FramePlan {
   }
 
   private isCovered(access: Access): boolean {
-    return this.sections.some((s) => s.accesses.includes(access)) || this.rewrites.some((r) => r.accesses.includes(access));
+    return (
+      this.sections.some((s) => s.accesses.includes(access)) || this.rewrites.some((r) => r.accesses.includes(access))
+    );
   }
 
   private emit(): Refusal | undefined {
@@ -294,7 +358,12 @@ class FramePlan {
       if (isReadBeforeCall(frame, access)) {
         const plan = planCallsFirst(frame, access);
         if (plan === undefined) {
-          return refuse(frame.file, access.use.node, 'evaluation-order', `${pathText(access)} is read in an expression beside a call that changes it, which runs before the read today`);
+          return refuse(
+            frame.file,
+            access.use.node,
+            'evaluation-order',
+            `${pathText(access)} is read in an expression beside a call that changes it, which runs before the read today`,
+          );
         }
         if (!first.has(plan.statement)) emitCallsFirst(frame, plan.statement, plan.calls);
         first.add(plan.statement);
@@ -313,7 +382,9 @@ class FramePlan {
       const section = this.sections[i]!;
       const before = statementsOf(tree, section.list)[section.from - 1];
       if (before === undefined || section.before.length > 0 || !isSimple(tree.kind[before]!)) continue;
-      const asks = frame.accesses.some((a) => a.path?.key === section.pathKey && tree.contains(before, a.use.node) && !this.isCovered(a));
+      const asks = frame.accesses.some(
+        (a) => a.path?.key === section.pathKey && tree.contains(before, a.use.node) && !this.isCovered(a),
+      );
       if (!asks) continue;
       const access = section.accesses[0]!;
       const wider = planSection(frame, section.list, section.from - 1, section.to, access);
@@ -327,7 +398,12 @@ function needsHoist(rewrite: Rewrite): boolean {
 }
 
 function isSimple(kind: number): boolean {
-  return kind === Kind.short_var_declaration || kind === Kind.assignment_statement || kind === Kind.var_declaration || kind === Kind.expression_statement;
+  return (
+    kind === Kind.short_var_declaration ||
+    kind === Kind.assignment_statement ||
+    kind === Kind.var_declaration ||
+    kind === Kind.expression_statement
+  );
 }
 
 /** Accesses joined by hard relations, in source order. */
@@ -354,10 +430,17 @@ function inOrder(group: readonly Access[]): Access[] {
 }
 
 /** The innermost statement list whose statements hold all of the nodes, and which of them. */
-function commonList(frame: Frame, nodes: readonly NodeId[]): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
+function commonList(
+  frame: Frame,
+  nodes: readonly NodeId[],
+): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
   const { tree } = frame.file;
   const first = nodes[0]!;
-  for (let place = nearestList(frame, first); place !== undefined; place = nearestList(frame, tree.parent[place.list]!)) {
+  for (
+    let place = nearestList(frame, first);
+    place !== undefined;
+    place = nearestList(frame, tree.parent[place.list]!)
+  ) {
     const { list } = place;
     if (!nodes.every((n) => tree.contains(list, n))) continue;
     const statements = statementsOf(tree, list);
@@ -378,7 +461,8 @@ function isTakenByVariable(frame: Frame, access: Access): boolean {
 /** Whether the access is the only target of its assignment. */
 function isOnlyTarget(frame: Frame, access: Access): boolean {
   const { tree } = frame.file;
-  const list = tree.parent[outermostParens(tree, access.use.operation === 'replace' ? access.use.node : access.element)]!;
+  const list =
+    tree.parent[outermostParens(tree, access.use.operation === 'replace' ? access.use.node : access.element)]!;
   return tree.kind[list] !== Kind.expression_list || tree.children(list).length === 1;
 }
 
@@ -388,7 +472,8 @@ function hasLoudOperands(frame: Frame, access: Access): boolean {
   const { tree } = file;
   const statement = simpleStatementOf(tree, access.use.node);
   if (statement === NONE) return false;
-  for (let n = statement; n < tree.after[statement]!; n++) if (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) return true;
+  for (let n = statement; n < tree.after[statement]!; n++)
+    if (tree.kind[n] === Kind.call_expression && (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))) return true;
   return false;
 }
 
@@ -402,7 +487,12 @@ function readsElements(frame: Frame, access: Access): boolean {
   const node = outermostParens(tree, access.element);
   const kind = tree.kind[tree.parent[node]!];
   if (kind === Kind.argument_list) return frame.subject.binding.underlying(frame.subject.types.value).kind === 'map';
-  return kind === Kind.index_expression || kind === Kind.slice_expression || kind === Kind.range_clause || kind === Kind.variadic_argument;
+  return (
+    kind === Kind.index_expression ||
+    kind === Kind.slice_expression ||
+    kind === Kind.range_clause ||
+    kind === Kind.variadic_argument
+  );
 }
 
 /** In statements of one list, at most three apart. */
@@ -410,4 +500,3 @@ function isNear(frame: Frame, a: Access, b: Access): boolean {
   const place = commonList(frame, [a.use.node, b.use.node]);
   return place !== undefined && place.to - place.from <= 3;
 }
-

@@ -18,7 +18,13 @@ export interface SharedReason {
  * Whether the value of an expression is a map that nothing else refers to: made here, returned fresh by a function of the module, or a local that was
  * filled and is not used any more. Answers what speaks against it.
  */
-export function sharedBy(binding: Binding, calls: ModuleCalls, file: SourceFile, expression: NodeId, depth = 0): SharedReason | undefined {
+export function sharedBy(
+  binding: Binding,
+  calls: ModuleCalls,
+  file: SourceFile,
+  expression: NodeId,
+  depth = 0,
+): SharedReason | undefined {
   const { tree } = file;
   const node = unparen(tree, expression);
   const shared = (message: string): SharedReason => ({ file, node, message });
@@ -42,7 +48,9 @@ export function sharedBy(binding: Binding, calls: ModuleCalls, file: SourceFile,
     case 'conversion': {
       const list = tree.child(node, Field.arguments);
       const operand = list === NONE ? tree.child(node, Field.operand) : tree.firstChild(list);
-      return operand === NONE ? shared('the converted value is not seen') : sharedBy(binding, calls, file, operand, depth);
+      return operand === NONE
+        ? shared('the converted value is not seen')
+        : sharedBy(binding, calls, file, operand, depth);
     }
     case 'function':
       return resultSharedBy(binding, calls, callee.symbol, depth) ?? undefined;
@@ -53,7 +61,12 @@ export function sharedBy(binding: Binding, calls: ModuleCalls, file: SourceFile,
 }
 
 /** Every return of the function gives a fresh map (as its only or first map result). */
-function resultSharedBy(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, depth: number): SharedReason | undefined {
+function resultSharedBy(
+  binding: Binding,
+  calls: ModuleCalls,
+  fn: FunctionSymbol,
+  depth: number,
+): SharedReason | undefined {
   const { file, declaration } = fn;
   const { tree } = file;
   const body = tree.child(declaration, Field.body);
@@ -64,7 +77,9 @@ function resultSharedBy(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol
     if (tree.kind[n] !== Kind.return_statement) return undefined;
     const list = tree.firstChild(n);
     const values = list === NONE ? [] : tree.kind[list] === Kind.expression_list ? tree.children(list) : [list];
-    const map = values.find((v) => tree.kind[unparen(tree, v)] === Kind.nil || binding.underlying(binding.typeOf(file, v)).kind === 'map');
+    const map = values.find(
+      (v) => tree.kind[unparen(tree, v)] === Kind.nil || binding.underlying(binding.typeOf(file, v)).kind === 'map',
+    );
     if (map === undefined) reason = { file, node: n, message: `what ${fn.name} returns here is not seen` };
     else reason = sharedBy(binding, calls, file, map, depth + 1);
     return undefined;
@@ -73,14 +88,22 @@ function resultSharedBy(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol
 }
 
 /** A local that holds a fresh map, is only used in place before, and not at all behind the place where it is given away. */
-function variableSharedBy(binding: Binding, calls: ModuleCalls, file: SourceFile, use: NodeId, depth: number): SharedReason | undefined {
+function variableSharedBy(
+  binding: Binding,
+  calls: ModuleCalls,
+  file: SourceFile,
+  use: NodeId,
+  depth: number,
+): SharedReason | undefined {
   const { tree } = file;
   const symbol = binding.symbolAt(file, use);
   if (symbol.kind === 'predeclared') return undefined;
   const name = tree.textOf(use);
   const shared = (node: NodeId, message: string): SharedReason => ({ file, node, message });
-  if (symbol.kind !== 'variable' || symbol.role === 'package') return shared(use, `${name} stays a second reference to the map`);
-  if (symbol.role === 'parameter' || symbol.role === 'receiver') return shared(use, `the caller that passes ${name} may keep using the map`);
+  if (symbol.kind !== 'variable' || symbol.role === 'package')
+    return shared(use, `${name} stays a second reference to the map`);
+  if (symbol.role === 'parameter' || symbol.role === 'receiver')
+    return shared(use, `the caller that passes ${name} may keep using the map`);
   const fn = enclosingFunction(tree, use);
   if (symbol.role === 'result' || fn === NONE) return shared(use, `${name} is also a result of the function`);
   for (let n = fn; n < tree.after[fn]!; n++) {
@@ -93,13 +116,26 @@ function variableSharedBy(binding: Binding, calls: ModuleCalls, file: SourceFile
     if (reason !== undefined) return reason;
   }
   // a variable declared outside of the loop that gives it away is given away again in the next round
-  const loop = tree.ancestor(use, Kind.for_statement, Kind.func_literal, Kind.function_declaration, Kind.method_declaration);
-  if (loop !== NONE && tree.kind[loop] === Kind.for_statement && symbol.node < loop) return shared(use, `${name} is given away more than once`);
+  const loop = tree.ancestor(
+    use,
+    Kind.for_statement,
+    Kind.func_literal,
+    Kind.function_declaration,
+    Kind.method_declaration,
+  );
+  if (loop !== NONE && tree.kind[loop] === Kind.for_statement && symbol.node < loop)
+    return shared(use, `${name} is given away more than once`);
   return undefined;
 }
 
 /** A mention that declares or assigns the variable must do so with a fresh map; any other must use the map in place. */
-function mentionShares(binding: Binding, calls: ModuleCalls, file: SourceFile, mention: NodeId, depth: number): SharedReason | undefined {
+function mentionShares(
+  binding: Binding,
+  calls: ModuleCalls,
+  file: SourceFile,
+  mention: NodeId,
+  depth: number,
+): SharedReason | undefined {
   const { tree } = file;
   const node = outermostParens(tree, mention);
   const parent = tree.parent[node]!;
@@ -127,8 +163,11 @@ function mentionShares(binding: Binding, calls: ModuleCalls, file: SourceFile, m
     case Kind.argument_list: {
       const callee = calls.calleeOf(file, tree.parent[parent]!);
       if (callee.kind === 'builtin') return callee.name === 'append' ? shared : undefined;
-      if (callee.kind === 'function') return onlyReads(binding, calls, callee.symbol, tree.children(parent).indexOf(node)) ? undefined : shared;
-      return callee.kind === 'external' && (callee.importPath === 'maps' || callee.importPath === 'fmt') ? undefined : shared;
+      if (callee.kind === 'function')
+        return onlyReads(binding, calls, callee.symbol, tree.children(parent).indexOf(node)) ? undefined : shared;
+      return callee.kind === 'external' && (callee.importPath === 'maps' || callee.importPath === 'fmt')
+        ? undefined
+        : shared;
     }
     default:
       return shared;
@@ -141,5 +180,9 @@ function isDecodeTarget(calls: ModuleCalls, file: SourceFile, address: NodeId): 
   const list = tree.parent[address]!;
   if (tree.textOf(tree.child(address, Field.operator)) !== '&' || tree.kind[list] !== Kind.argument_list) return false;
   const callee = calls.calleeOf(file, tree.parent[list]!);
-  return callee.kind === 'external' && /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml)/.test(callee.importPath) && /^(Unmarshal|Decode)/.test(callee.name);
+  return (
+    callee.kind === 'external' &&
+    /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml)/.test(callee.importPath) &&
+    /^(Unmarshal|Decode)/.test(callee.name)
+  );
 }

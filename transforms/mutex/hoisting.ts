@@ -28,21 +28,38 @@ export interface HoistedCall {
  * The outermost calls of a simple statement that must not run under the lock, in source order; undefined where one of them cannot be made earlier: it is
  * conditional, has several results, or takes what a use of the map finds. With a path, entries of the same map of other objects count as calls.
  */
-export function callsToHoist(frame: Frame, statement: NodeId, uses: readonly NodeId[], pathKey?: string): HoistedCall[] | undefined {
+export function callsToHoist(
+  frame: Frame,
+  statement: NodeId,
+  uses: readonly NodeId[],
+  pathKey?: string,
+): HoistedCall[] | undefined {
   const { file, subject } = frame;
   const { tree } = file;
   const found: NodeId[] = [];
   let possible = true;
   walk(tree, statement, (n) => {
     if (!possible || tree.kind[n] === Kind.func_literal) return false;
-    const isLoud = (tree.kind[n] === Kind.call_expression && !subject.calls.isQuietCall(file, n)) || isReceive(file, n) || isOtherAccess(frame, n, pathKey);
+    const isLoud =
+      (tree.kind[n] === Kind.call_expression && (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))) ||
+      isReceive(file, n) ||
+      isOtherAccess(frame, n, pathKey);
     if (!isLoud) return undefined;
-    if (uses.some((u) => tree.contains(n, u)) || isConditional(frame, statement, n) || isMultiValue(frame, n) || isWholeStatement(frame, n)) possible = false;
+    if (
+      uses.some((u) => tree.contains(n, u)) ||
+      isConditional(frame, statement, n) ||
+      isMultiValue(frame, n) ||
+      isWholeStatement(frame, n)
+    )
+      possible = false;
     found.push(n);
     return false;
   });
   if (!possible) return undefined;
-  return found.map((call) => ({ call, name: { name: 'fresh', file, at: tree.start[statement]!, base: localName(frame, call) } }));
+  return found.map((call) => ({
+    call,
+    name: { name: 'fresh', file, at: tree.start[statement]!, base: localName(frame, call) },
+  }));
 }
 
 /** An entry of the same map of another object, or of a map whose lock comes first: it is read before. */
@@ -65,7 +82,9 @@ export function isConditional(frame: Frame, statement: NodeId, node: NodeId): bo
 /** `a, b = f()`. */
 function isMultiValue(frame: Frame, call: NodeId): boolean {
   const type = frame.subject.binding.typeOf(frame.file, call);
-  return type.kind === 'tuple' || type.kind === 'unknown' ? hasSeveralTargets(frame, call) || type.kind === 'tuple' : false;
+  return type.kind === 'tuple' || type.kind === 'unknown'
+    ? hasSeveralTargets(frame, call) || type.kind === 'tuple'
+    : false;
 }
 
 function hasSeveralTargets(frame: Frame, call: NodeId): boolean {
@@ -112,5 +131,10 @@ export function segments(file: SourceFile, start: number, end: number, replaced:
 export function hoistLines(frame: Frame, hoisted: readonly HoistedCall[], separator: string): Part[] {
   const { tree } = frame.file;
   for (const { call } of hoisted) for (const gap of respaced(frame.file, call, 1)) frame.draft.respace(frame.file, gap);
-  return hoisted.flatMap(({ call, name }): Part[] => [name, ' := ', { start: tree.start[call]!, end: tree.end[call]! }, separator]);
+  return hoisted.flatMap(({ call, name }): Part[] => [
+    name,
+    ' := ',
+    { start: tree.start[call]!, end: tree.end[call]! },
+    separator,
+  ]);
 }

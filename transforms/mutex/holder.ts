@@ -16,19 +16,32 @@ export interface HolderPlan {
  * struct is built with the map set, and no copy gets a map of its own later.
  */
 export function planHolder(map: SharedMap, sites: StructSites): HolderPlan | Refusal {
-  const at = (site: Site, code: 'struct-copied' | 'struct-identity' | 'encoded', message: string) => refuse(site.file, site.node, code, message);
+  const at = (site: Site, code: 'struct-copied' | 'struct-identity' | 'encoded', message: string) =>
+    refuse(site.file, site.node, code, message);
   const holder = map.declaringType?.name ?? 'the struct';
   const [conversion] = sites.conversions;
-  if (conversion !== undefined) return at(conversion, 'struct-identity', `${holder} is converted to or from a struct type with the same fields, which a wrapper in one of them would prevent`);
+  if (conversion !== undefined)
+    return at(
+      conversion,
+      'struct-identity',
+      `${holder} is converted to or from a struct type with the same fields, which a wrapper in one of them would prevent`,
+    );
   const [copy] = sites.copies;
   const alwaysMade = sites.zero.length === 0 && sites.built;
   const [encoded] = sites.encoded;
-  const seen = encoded && at(encoded, 'encoded', `${holder} is encoded, printed or inspected here with its map in it, which would show the wrapper instead`);
+  const seen =
+    encoded &&
+    at(
+      encoded,
+      'encoded',
+      `${holder} is encoded, printed or inspected here with its map in it, which would show the wrapper instead`,
+    );
   if (copy === undefined) return seen ?? { holder: 'value', alwaysMade };
   const [zero] = sites.zero;
   const replaced = map.uses.find((u) => u.operation === 'replace' || u.operation === 'nil-compare');
   const hidden = map.declaringType !== undefined && !isOpenToImporters(map);
-  if (zero === undefined && replaced === undefined && hidden && sites.built) return seen ?? { holder: 'pointer', alwaysMade: true };
+  if (zero === undefined && replaced === undefined && hidden && sites.built)
+    return seen ?? { holder: 'pointer', alwaysMade: true };
   const why =
     zero !== undefined
       ? 'and is also built without the map, so that no pointer to a wrapper can stand there'

@@ -40,7 +40,8 @@ export function declaredValue(file: SourceFile, name: NodeId): NodeId | undefine
     return values === NONE ? NONE : paired(names.indexOf(name), names.length, tree.children(values));
   }
   const declaration = tree.parent[parent]!;
-  if (tree.kind[parent] !== Kind.expression_list || tree.kind[declaration] !== Kind.short_var_declaration) return undefined;
+  if (tree.kind[parent] !== Kind.expression_list || tree.kind[declaration] !== Kind.short_var_declaration)
+    return undefined;
   const targets = tree.children(parent);
   return paired(targets.indexOf(name), targets.length, tree.children(tree.child(declaration, Field.right)));
 }
@@ -50,17 +51,30 @@ function paired(index: number, targets: number, values: readonly NodeId[]): Node
 }
 
 /** Puts a value into the wrapper; a value that something else refers to is refused. */
-export function wrapValue(frame: Pick<Frame, 'subject' | 'file' | 'draft' | 'samePackage'>, value: NodeId): Refusal | undefined {
+export function wrapValue(
+  frame: Pick<Frame, 'subject' | 'file' | 'draft' | 'samePackage'>,
+  value: NodeId,
+): Refusal | undefined {
   const { subject, file, draft } = frame;
   const { tree } = file;
   const reason = sharedBy(subject.binding, subject.calls, file, value);
-  if (reason !== undefined) return { ...refuse(reason.file, reason.node, 'aliased', reason.message), position: positionAt(reason.file, reason.file.tree.start[reason.node]!) };
+  if (reason !== undefined)
+    return {
+      ...refuse(reason.file, reason.node, 'aliased', reason.message),
+      position: positionAt(reason.file, reason.file.tree.start[reason.node]!),
+    };
   const isNil = tree.kind[unparen(tree, value)] === Kind.nil;
   if (!frame.samePackage) {
-    return refuse(file, value, 'cross-package', `the wrapper of ${subject.map.name} cannot be built outside of package ${subject.map.unit.name}`);
+    return refuse(
+      file,
+      value,
+      'cross-package',
+      `the wrapper of ${subject.map.name} cannot be built outside of package ${subject.map.unit.name}`,
+    );
   }
   const type = wrapperType(subject, file, value);
-  if (type === undefined) return refuse(file, value, 'type-not-spelled', 'the key and value types of the map cannot be named in this file');
+  if (type === undefined)
+    return refuse(file, value, 'type-not-spelled', 'the key and value types of the map cannot be named in this file');
   const start = tree.start[value]!;
   const end = tree.end[value]!;
   if (subject.holder === 'pointer') {
@@ -87,10 +101,14 @@ export function wrapperType(subject: Subject, file: SourceFile, value: NodeId): 
   const { tree } = file;
   const written = value === NONE ? NONE : mapTypeOf(file, value);
   if (written !== NONE) {
-    return [HELPER, `[${tree.textOf(tree.child(written, Field.key))}, ${tree.textOf(tree.child(written, Field.value))}]`];
+    return [
+      HELPER,
+      `[${tree.textOf(tree.child(written, Field.key))}, ${tree.textOf(tree.child(written, Field.value))}]`,
+    ];
   }
   const { binding, types, spelled, map } = subject;
-  if (spelled !== undefined && file === map.file && map.kind !== 'field') return [HELPER, `[${spelled.key}, ${spelled.value}]`];
+  if (spelled !== undefined && file === map.file && map.kind !== 'field')
+    return [HELPER, `[${spelled.key}, ${spelled.value}]`];
   const key = binding.spell(types.key, file);
   const element = binding.spell(types.value, file);
   return key === undefined || element === undefined ? undefined : [HELPER, `[${key}, ${element}]`];

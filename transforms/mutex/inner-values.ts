@@ -52,7 +52,8 @@ export function valueUseOf(frame: Frame, access: Access): ValueUse {
       node = parent;
       continue;
     }
-    if (kind === Kind.argument_list) return isCopyingCall(frame, tree.parent[parent]!, node) ? { kind: 'in-place' } : { kind: 'leaves', node };
+    if (kind === Kind.argument_list)
+      return isCopyingCall(frame, tree.parent[parent]!, node) ? { kind: 'in-place' } : { kind: 'leaves', node };
     if (kind === Kind.expression_list) return assignedUse(frame, parent, node);
     return { kind: 'leaves', node };
   }
@@ -63,7 +64,8 @@ function isCopyingCall(frame: Frame, call: NodeId, argument: NodeId): boolean {
   const { file, subject } = frame;
   const { tree } = file;
   const callee = subject.calls.calleeOf(file, call);
-  if (callee.kind === 'external') return /^(maps|slices|strings|bytes|sort)$/.test(callee.importPath) && subject.calls.isQuietCall(file, call);
+  if (callee.kind === 'external')
+    return /^(maps|slices|strings|bytes|sort)$/.test(callee.importPath) && subject.calls.isQuietCall(file, call);
   if (callee.kind !== 'builtin') return false;
   if (callee.name !== 'append') return true;
   // append(m[k], …) shares the array: it is stored back, or leaves
@@ -76,7 +78,9 @@ function isStoredBack(frame: Frame, call: NodeId): boolean {
   if (tree.kind[list] !== Kind.expression_list) return false;
   const statement = tree.parent[list]!;
   if (tree.kind[statement] !== Kind.assignment_statement) return false;
-  return frame.accesses.some((a) => a.use.operation === 'store' && tree.contains(tree.child(statement, Field.left), a.use.node));
+  return frame.accesses.some(
+    (a) => a.use.operation === 'store' && tree.contains(tree.child(statement, Field.left), a.use.node),
+  );
 }
 
 /** `x := m[k]`, `x, ok := m[k]`, `m[j] = m[k]`, `return m[k]`. */
@@ -84,14 +88,17 @@ function assignedUse(frame: Frame, list: NodeId, value: NodeId): ValueUse {
   const { tree } = frame.file;
   const statement = tree.parent[list]!;
   const kind = tree.kind[statement];
-  const left = kind === Kind.var_spec ? tree.childrenIn(statement, Field.name) : tree.children(tree.child(statement, Field.left));
+  const left =
+    kind === Kind.var_spec ? tree.childrenIn(statement, Field.name) : tree.children(tree.child(statement, Field.left));
   if (kind === Kind.return_statement || left.length === 0) return { kind: 'leaves', node: value };
   const index = left.length === tree.children(list).length ? tree.children(list).indexOf(value) : 0;
   const target = unparen(tree, left[index] ?? NONE);
   if (target === NONE) return { kind: 'leaves', node: value };
   if (tree.textOf(target) === '_') return { kind: 'in-place' };
   if (tree.kind[target] === Kind.identifier) return namedUse(frame, target);
-  return frame.accesses.some((a) => a.use.operation === 'store' && tree.contains(target, a.use.node)) ? { kind: 'in-place' } : { kind: 'leaves', node: value };
+  return frame.accesses.some((a) => a.use.operation === 'store' && tree.contains(target, a.use.node))
+    ? { kind: 'in-place' }
+    : { kind: 'leaves', node: value };
 }
 
 function rangeUse(frame: Frame, access: Access): ValueUse {
@@ -145,7 +152,8 @@ function isUsedInPlace(frame: Frame, mention: NodeId): boolean {
     case Kind.expression_list: {
       const statement = tree.parent[parent]!;
       if (tree.field[parent] === Field.left) return true;
-      if (tree.kind[statement] !== Kind.assignment_statement && tree.kind[statement] !== Kind.short_var_declaration) return false;
+      if (tree.kind[statement] !== Kind.assignment_statement && tree.kind[statement] !== Kind.short_var_declaration)
+        return false;
       const left = tree.child(statement, Field.left);
       return frame.accesses.some((a) => a.use.operation === 'store' && tree.contains(left, a.use.node));
     }
@@ -163,3 +171,32 @@ function isAssignedTo(frame: Frame, call: NodeId, mention: NodeId): boolean {
   return left !== NONE && tree.textOf(left) === tree.textOf(mention);
 }
 
+/** The mentions of variables that name guarded values at which the value is changed: these need the exclusive lock. */
+export function valueChanges(frame: Frame): NodeId[] {
+  if (!hasGuardedValues(frame)) return [];
+  const out: NodeId[] = [];
+  for (const access of frame.accesses) {
+    const use = valueUseOf(frame, access);
+    if (use.kind === 'named') out.push(...use.mentions.filter((m) => isChangedAt(frame, m)));
+  }
+  return out;
+}
+
+/** `x[j] = v`, `x[j]++`, `delete(x, j)`, `clear(x)`, `copy(x, …)`, `x = append(x, …)`. */
+function isChangedAt(frame: Frame, mention: NodeId): boolean {
+  const { tree } = frame.file;
+  let node = outermostParens(tree, mention);
+  for (;;) {
+    const parent = tree.parent[node]!;
+    const kind = tree.kind[parent];
+    if ((kind === Kind.index_expression || kind === Kind.slice_expression || kind === Kind.selector_expression) && tree.field[node] === Field.operand) {
+      node = outermostParens(tree, parent);
+      continue;
+    }
+    if (kind === Kind.inc_statement || kind === Kind.dec_statement) return true;
+    if (kind === Kind.expression_list) return tree.field[parent] === Field.left && node !== mention;
+    if (kind !== Kind.argument_list) return false;
+    const callee = frame.subject.calls.calleeOf(frame.file, tree.parent[parent]!);
+    return callee.kind === 'external' || (callee.kind === 'builtin' && callee.name !== 'len' && callee.name !== 'cap');
+  }
+}

@@ -53,7 +53,9 @@ export function statementIndent(file: SourceFile, statement: NodeId): string {
 
 /** Whether the statement has lines of its own. */
 export function hasOwnLines(file: SourceFile, statement: NodeId): boolean {
-  return startsLine(file, file.tree.start[statement]!) && endOfStatementLine(file, file.tree.end[statement]!) !== undefined;
+  return (
+    startsLine(file, file.tree.start[statement]!) && endOfStatementLine(file, file.tree.end[statement]!) !== undefined
+  );
 }
 
 /**
@@ -64,9 +66,14 @@ export function removalRange(file: SourceFile, statement: NodeId): { readonly st
   const { text } = file;
   const end = lineEnd(file, file.tree.end[statement]!);
   let start = lineStart(file, file.tree.start[statement]!);
-  const next = text.slice(end).match(/^\r?\n([^\n]*)/)?.[1]?.trim() ?? '';
+  const next =
+    text
+      .slice(end)
+      .match(/^\r?\n([^\n]*)/)?.[1]
+      ?.trim() ?? '';
   const before = text.slice(0, start).match(/([^\n]*)\r?\n[\t ]*\r?\n$/);
-  if (before !== null && (next === '' || next.startsWith('}') || /^(case\b|default:)/.test(next))) start -= before[0].length - before[1]!.length - newlineLength(text, start);
+  if (before !== null && (next === '' || next.startsWith('}') || /^(case\b|default:)/.test(next)))
+    start -= before[0].length - before[1]!.length - newlineLength(text, start);
   return { start: start - newlineLength(text, start), end };
 }
 
@@ -79,6 +86,10 @@ function newlineLength(text: string, offset: number): number {
 export function hasComments(file: SourceFile, statement: NodeId): boolean {
   const start = lineStart(file, file.tree.start[statement]!);
   if (commentsIn(file, start, lineEnd(file, file.tree.end[statement]!)).length > 0) return true;
-  const above = file.text.slice(0, start).match(/([^\n]*)\r?\n$/)?.[1]?.trim() ?? '';
+  const above =
+    file.text
+      .slice(0, start)
+      .match(/([^\n]*)\r?\n$/)?.[1]
+      ?.trim() ?? '';
   return above.startsWith('//') || above.endsWith('*/');
 }

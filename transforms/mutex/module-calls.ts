@@ -6,7 +6,7 @@ import type { SourceFile } from '../../src/model/source.js';
 import type { FunctionSymbol } from '../../src/model/symbol.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { MapUse } from '../../src/model/use.js';
-import { isIdempotent, quietness, type Quietness } from './pure-functions.js';
+import { isIdempotent, type Quietness, quietness } from './pure-functions.js';
 import { unparen, walk } from './syntax.js';
 
 /** What a call goes to. */
@@ -39,7 +39,14 @@ export class ModuleCalls {
     this.using = {
       use: functionsUsing([map]),
       write: functionsUsing([map], (u) => u.effect === 'write' && u.operation !== 'init'),
-      delete: functionsUsing([map], (u) => u.operation === 'delete' || u.operation === 'clear' || u.operation === 'replace' || (u.operation === 'pass' && u.effect === 'write')),
+      delete: functionsUsing(
+        [map],
+        (u) =>
+          u.operation === 'delete' ||
+          u.operation === 'clear' ||
+          u.operation === 'replace' ||
+          (u.operation === 'pass' && u.effect === 'write'),
+      ),
     };
     this.locked = functionsUsing(maps);
   }
@@ -65,15 +72,21 @@ export class ModuleCalls {
     if (tree.kind[callee] !== Kind.selector_expression) return { kind: 'dynamic' };
     const selection = binding.selectionAt(file, callee);
     if (selection.kind === 'package-member') {
-      if (selection.symbol?.kind === 'function' && this.inProgram(selection.symbol)) return { kind: 'function', symbol: selection.symbol };
+      if (selection.symbol?.kind === 'function' && this.inProgram(selection.symbol))
+        return { kind: 'function', symbol: selection.symbol };
       if (selection.symbol !== undefined && selection.symbol.kind !== 'function') return { kind: 'dynamic' };
       return { kind: 'external', importPath: selection.importPath, typeName: '', name: selection.name };
     }
     if (selection.kind !== 'method') return { kind: 'dynamic' };
     if (selection.interface !== undefined) {
-      return { kind: 'method-of-interface', type: selection.interface, name: tree.textOf(tree.child(callee, Field.field)) };
+      return {
+        kind: 'method-of-interface',
+        type: selection.interface,
+        name: tree.textOf(tree.child(callee, Field.field)),
+      };
     }
-    if (selection.method !== undefined && this.inProgram(selection.method)) return { kind: 'function', symbol: selection.method };
+    if (selection.method !== undefined && this.inProgram(selection.method))
+      return { kind: 'function', symbol: selection.method };
     const receiver = selection.receiver.kind === 'pointer' ? selection.receiver.elem : selection.receiver;
     if (receiver.kind !== 'named') return { kind: 'dynamic' };
     if (binding.underlying(receiver).kind === 'interface') return { kind: 'dynamic' };
@@ -90,7 +103,15 @@ export class ModuleCalls {
   }
 
   private inProgram(symbol: FunctionSymbol): boolean {
-    return this.binding.program.files[symbol.file.index] === symbol.file && this.binding.unitOf(symbol.file) !== undefined;
+    return (
+      this.binding.program.files[symbol.file.index] === symbol.file && this.binding.unitOf(symbol.file) !== undefined
+    );
+  }
+
+  /** A call of the program's own code, or of something that may be: it does not run under the lock of a single operation. */
+  isUserCall(file: SourceFile, call: NodeId): boolean {
+    const { kind } = this.calleeOf(file, call);
+    return kind === 'function' || kind === 'literal' || kind === 'dynamic' || kind === 'method-of-interface';
   }
 
   /** Whether a call ends soon, waits for nothing, takes no lock and calls nothing unknown: it may run under a lock. */
@@ -120,7 +141,9 @@ export class ModuleCalls {
   private isPlain(file: SourceFile, node: NodeId): boolean {
     const type = this.binding.typeOf(file, node);
     if (type.kind === 'basic') return type.name !== 'error' && type.name !== 'any';
-    return type.kind === 'slice' && type.elem.kind === 'basic' && type.elem.name !== 'error' && type.elem.name !== 'any';
+    return (
+      type.kind === 'slice' && type.elem.kind === 'basic' && type.elem.name !== 'error' && type.elem.name !== 'any'
+    );
   }
 
   /** A small function of the module that is call-free or calls only such functions, and uses no shared map. */
@@ -164,9 +187,11 @@ export class ModuleCalls {
       case 'literal':
         return this.bodyReachesMap(file, callee.node, what, seen);
       case 'method-of-interface':
-        return this.binding.implementations(callee.type).some((type) =>
-          this.binding.methodsOf(type).some((m) => m.name === callee.name && this.functionReachesMap(m, what, seen)),
-        );
+        return this.binding
+          .implementations(callee.type)
+          .some((type) =>
+            this.binding.methodsOf(type).some((m) => m.name === callee.name && this.functionReachesMap(m, what, seen)),
+          );
       case 'dynamic':
         return this.using[what].size > 0;
     }
@@ -211,7 +236,9 @@ export class ModuleCalls {
       else if (isCall(file, node)) {
         const callee = this.calleeOf(file, node);
         if (callee.kind === 'external') idempotent &&= isIdempotent(callee.importPath, callee.typeName, callee.name);
-        else if (callee.kind === 'builtin') idempotent &&= callee.name === 'len' || callee.name === 'cap' || callee.name === 'min' || callee.name === 'max';
+        else if (callee.kind === 'builtin')
+          idempotent &&=
+            callee.name === 'len' || callee.name === 'cap' || callee.name === 'min' || callee.name === 'max';
         else if (callee.kind === 'function') idempotent &&= this.isQuietFunction(callee.symbol);
         else idempotent &&= callee.kind === 'conversion';
       }
@@ -228,10 +255,12 @@ export class ModuleCalls {
     walk(tree, declaration, (node) => {
       const kind = tree.kind[node];
       if (kind === Kind.assignment_statement || kind === Kind.inc_statement || kind === Kind.dec_statement) {
-        const targets = kind === Kind.assignment_statement ? tree.children(tree.child(node, Field.left)) : [tree.firstChild(node)];
+        const targets =
+          kind === Kind.assignment_statement ? tree.children(tree.child(node, Field.left)) : [tree.firstChild(node)];
         for (const target of targets) {
           const variable = tree.kind[target] === Kind.identifier ? this.binding.symbolAt(file, target) : undefined;
-          if (tree.textOf(target) !== '_' && (variable?.kind !== 'variable' || variable.role === 'package')) pure = false;
+          if (tree.textOf(target) !== '_' && (variable?.kind !== 'variable' || variable.role === 'package'))
+            pure = false;
         }
       }
       return pure;
@@ -241,9 +270,13 @@ export class ModuleCalls {
 }
 
 /** Declared functions that use one of the maps. */
-function functionsUsing(maps: readonly SharedMap[], counts: (use: MapUse) => boolean = () => true): ReadonlySet<number> {
+function functionsUsing(
+  maps: readonly SharedMap[],
+  counts: (use: MapUse) => boolean = () => true,
+): ReadonlySet<number> {
   const out = new Set<number>();
-  for (const map of maps) for (const use of map.uses) if (use.functionSymbol !== undefined && counts(use)) out.add(use.functionSymbol.id);
+  for (const map of maps)
+    for (const use of map.uses) if (use.functionSymbol !== undefined && counts(use)) out.add(use.functionSymbol.id);
   return out;
 }
 

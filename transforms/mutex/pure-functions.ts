@@ -33,7 +33,8 @@ const QUIET: Readonly<Record<string, RegExp>> = {
   'sync/atomic#Pointer': /^/,
   'sync/atomic#Value': /^/,
   sort: /^(Strings|Ints|Float64s|SearchStrings|SearchInts|StringsAreSorted|IntsAreSorted)$/,
-  slices: /^(Clone|Clip|Grow|Compact|Contains|Delete|Equal|Index|Insert|Max|Min|Replace|Reverse|Sort|BinarySearch|Concat|Repeat)$/,
+  slices:
+    /^(Clone|Clip|Grow|Compact|Contains|Delete|Equal|Index|Insert|Max|Min|Replace|Reverse|Sort|BinarySearch|Concat|Repeat)$/,
   maps: /^(Clone|Copy|Equal)$/,
 };
 

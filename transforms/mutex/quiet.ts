@@ -1,9 +1,9 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { Frame, Obstacle } from './frame.js';
 import type { Access } from './access.js';
-import { onlyReads } from './readers.js';
+import type { Frame, Obstacle } from './frame.js';
 import { isReceive } from './module-calls.js';
+import { onlyReads } from './readers.js';
 import { walk } from './syntax.js';
 
 /** What a section holds the lock of: one map, by access path. */
@@ -63,7 +63,8 @@ function mapObstacle(frame: Frame, node: NodeId, scope: LockScope): Obstacle | u
   const { file, subject } = frame;
   const access = frame.accesses.find((a) => a.use.node === node);
   if (access !== undefined) {
-    if (access.path?.key === scope.pathKey) return letsOut(frame, access) ? { node, why: `lets ${file.tree.textOf(node)} out` } : undefined;
+    if (access.path?.key === scope.pathKey)
+      return letsOut(frame, access) ? { node, why: `lets ${file.tree.textOf(node)} out` } : undefined;
     return { node, why: `uses the same map of another object, ${file.tree.textOf(node)}` };
   }
   const rank = subject.others.rankAt(file, node);
@@ -129,7 +130,12 @@ export function mayPanic(frame: Frame, node: NodeId): boolean {
         return false;
       case Kind.index_expression: {
         const type = subject.binding.underlying(subject.binding.typeOf(file, tree.child(n, Field.operand)));
-        if (type.kind !== 'map' && type.kind !== 'unknown' && tree.kind[tree.child(n, Field.index)] !== Kind.int_literal) panics = type.kind !== 'func';
+        if (
+          type.kind !== 'map' &&
+          type.kind !== 'unknown' &&
+          tree.kind[tree.child(n, Field.index)] !== Kind.int_literal
+        )
+          panics = type.kind !== 'func';
         if (type.kind === 'slice' || (type.kind === 'basic' && type.name !== 'invalid')) panics = true;
         break;
       }

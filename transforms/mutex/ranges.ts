@@ -14,15 +14,15 @@
  *         }
  */
 import { Field, Kind } from '../../src/go/grammar.js';
+import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText } from './access.js';
-import { type DeferredName, type Part } from './draft.js';
+import type { DeferredName, Part } from './draft.js';
 import { emitSnapshot } from './expressions.js';
 import type { Frame } from './frame.js';
 import { indentAt, lineEnding } from './layout.js';
 import { isCall } from './module-calls.js';
 import { refuse } from './refusals.js';
-import type { Refusal } from '../../src/model/decision.js';
 import { isSameVariable } from './shapes.js';
 import { walk } from './syntax.js';
 
@@ -40,7 +40,12 @@ export function planSnapshotRange(frame: Frame, access: Access): Refusal | undef
   const loop = tree.parent[clause]!;
   const body = tree.child(loop, Field.body);
   if (access.use.depth > 0) {
-    return refuse(file, access.use.node, 'values-shared-by-reference', `the loop over an inner map of ${pathText(access)} does what must not run under the lock`);
+    return refuse(
+      file,
+      access.use.node,
+      'values-shared-by-reference',
+      `the loop over an inner map of ${pathText(access)} does what must not run under the lock`,
+    );
   }
   const effects = effectsOf(frame, access, body);
   const left = tree.child(clause, Field.left);
@@ -52,9 +57,15 @@ export function planSnapshotRange(frame: Frame, access: Access): Refusal | undef
     return undefined;
   }
   if (access.path === undefined) {
-    return refuse(file, access.use.node, 'no-safe-section', `the body of the loop may change ${pathText(access)}, which it reaches through a call`);
+    return refuse(
+      file,
+      access.use.node,
+      'no-safe-section',
+      `the body of the loop may change ${pathText(access)}, which it reaches through a call`,
+    );
   }
-  if (key !== undefined && tree.kind[key] !== Kind.identifier) return refuse(file, key, 'unsupported-use', 'the loop assigns its key to something other than a variable');
+  if (key !== undefined && tree.kind[key] !== Kind.identifier)
+    return refuse(file, key, 'unsupported-use', 'the loop assigns its key to something other than a variable');
   emitSnapshot(frame, access);
   emitRecheck(frame, access, { loop, clause, body, key, value: usesValue ? value : undefined, effects });
   return undefined;
@@ -79,14 +90,18 @@ function emitRecheck(frame: Frame, access: Access, parts: Recheck): void {
   const load: Part[] = [`${pathText(access)}.${draft.method('Load')}(`, name, ')'];
   const lines: Part[] = [];
   if (value !== undefined && effects.stores) {
-    const current: DeferredName = { name: 'fresh', file, at: tree.start[body]! + 1, base: 'now' };
-    const skip = effects.deletes ? ` else {${eol}${indent}\tcontinue${eol}${indent}}` : '';
-    lines.push('if ', current, ', ok := ', ...load, `; ok {${eol}${indent}\t${tree.textOf(value)} = `, current, `${eol}${indent}}${skip}`);
+    const fresh = (base: string): DeferredName => ({ name: 'fresh', file, at: tree.start[body]! + 1, base });
+    const [now, ok] = [fresh('now'), fresh('ok')];
+    const target = tree.textOf(value);
+    if (effects.deletes) lines.push(now, ', ', ok, ' := ', ...load, `${eol}${indent}if !`, ok, ` {${eol}${indent}\t${GONE}${eol}${indent}}${eol}${indent}${target} = `, now);
+    else lines.push('if now, ok := ', ...load, `; ok {${eol}${indent}\t${target} = now${eol}${indent}}`);
   } else {
-    lines.push('if _, ok := ', ...load, `; !ok {${eol}${indent}\tcontinue // deleted since the loop began${eol}${indent}}`);
+    lines.push('if _, ok := ', ...load, `; !ok {${eol}${indent}\t${GONE}${eol}${indent}}`);
   }
   draft.insert(file, tree.start[body]! + 1, `${eol}${indent}`, ...lines);
 }
+
+const GONE = 'continue // deleted since the loop began';
 
 /** The loop's key variable; one is added where there is none. */
 function keyName(frame: Frame, clause: NodeId, key: NodeId | undefined): Part {
@@ -106,11 +121,21 @@ function effectsOf(frame: Frame, access: Access, body: NodeId): BodyEffects {
   const key = left === NONE ? undefined : tree.children(left)[0];
   let deletes = false;
   let stores = false;
-  const inBody = frame.subject.map.uses.filter((u) => u.file === file && tree.contains(body, u.node) && !isStartedElsewhere(frame, body, u.node));
+  const inBody = frame.subject.map.uses.filter(
+    (u) => u.file === file && tree.contains(body, u.node) && !isStartedElsewhere(frame, body, u.node),
+  );
   for (const use of inBody) {
     if (use.effect !== 'write') continue;
     const own = frame.accesses.find((a) => a.use === use);
-    if (own !== undefined && key !== undefined && own.key !== NONE && own.use.depth === 0 && tree.kind[own.key] === Kind.identifier && isSameVariable(frame, own.key, key)) continue;
+    if (
+      own !== undefined &&
+      key !== undefined &&
+      own.key !== NONE &&
+      own.use.depth === 0 &&
+      tree.kind[own.key] === Kind.identifier &&
+      isSameVariable(frame, own.key, key)
+    )
+      continue;
     if (use.operation === 'delete' || use.operation === 'clear' || use.operation === 'replace') deletes = true;
     else stores = true;
   }
@@ -135,7 +160,8 @@ function isStartedElsewhere(frame: Frame, body: NodeId, node: NodeId): boolean {
   for (let n = tree.parent[node]!; n > body; n = tree.parent[n]!) {
     if (tree.kind[n] !== Kind.func_literal) continue;
     const parent = tree.parent[n]!;
-    const isCalled = tree.kind[parent] === Kind.call_expression && tree.field[n] === Field.function && !isGoOrDefer(frame, parent);
+    const isCalled =
+      tree.kind[parent] === Kind.call_expression && tree.field[n] === Field.function && !isGoOrDefer(frame, parent);
     const isPassed = tree.kind[parent] === Kind.argument_list && !isGoOrDefer(frame, tree.parent[parent]!);
     if (!isCalled && !isPassed) return true;
   }

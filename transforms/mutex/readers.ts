@@ -71,7 +71,8 @@ function isRead(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, mentio
     case 'function':
       return onlyReads(binding, calls, callee.symbol, tree.children(parent).indexOf(node), depth + 1);
     case 'external':
-      if (callee.importPath === 'maps') return MAP_READERS.has(callee.name) || (callee.name === 'Copy' && tree.firstChild(parent) !== node);
+      if (callee.importPath === 'maps')
+        return MAP_READERS.has(callee.name) || (callee.name === 'Copy' && tree.firstChild(parent) !== node);
       return callee.importPath !== 'reflect' && isPrinterOrEncoder(callee.importPath, callee.name);
     default:
       return false;

@@ -1,5 +1,5 @@
-import { positionAt } from '../../src/model/position.js';
 import type { Refusal } from '../../src/model/decision.js';
+import { positionAt } from '../../src/model/position.js';
 import type { SourceFile } from '../../src/model/source.js';
 import type { NodeId } from '../../src/model/syntax-tree.js';
 

@@ -16,11 +16,11 @@ import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText, sameKey } from './access.js';
 import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget, terminates } from './control-flow.js';
-import type { Frame, Obstacle } from './frame.js';
 import { canHoldSection } from './emit-section.js';
+import type { Frame, Obstacle } from './frame.js';
 import { callsToHoist, type HoistedCall } from './hoisting.js';
-import { lookupOf, testsVariable } from './shapes.js';
 import { type LockScope, mayPanic, obstacleIn } from './quiet.js';
+import { lookupOf, testsVariable } from './shapes.js';
 import { blockStatements, outermostParens, sameText, statementsOf, walk } from './syntax.js';
 
 /** An expression that is read into a local before the section ends. */
@@ -73,23 +73,38 @@ export interface Section {
 /** A section over statements `from`..`to` of the list, or what stands in its way. */
 export function planSection(frame: Frame, list: NodeId, from: number, to: number, access: Access): Section | Obstacle {
   if (!frame.samePackage) return { node: access.use.node, why: 'lies in another package, which cannot name the lock' };
-  if (access.path === undefined) return { node: access.use.node, why: 'reaches the map through a call, which a section would have to make twice' };
-  if (!canHoldSection(frame, list, from, to)) return { node: access.use.node, why: 'shares its line with other statements' };
+  if (access.path === undefined)
+    return { node: access.use.node, why: 'reaches the map through a call, which a section would have to make twice' };
+  if (!canHoldSection(frame, list, from, to))
+    return { node: access.use.node, why: 'shares its line with other statements' };
   return new Attempt(frame, list, from, to, access, [], undefined).plan();
 }
 
 /** The same with a key that is made by calls before the section, where making it once is as good as making it each time. */
-export function planSectionBehindKey(frame: Frame, list: NodeId, from: number, to: number, access: Access): Section | Obstacle {
+export function planSectionBehindKey(
+  frame: Frame,
+  list: NodeId,
+  from: number,
+  to: number,
+  access: Access,
+): Section | Obstacle {
   const { file, subject } = frame;
   const { tree } = file;
   const none = (why: string): Obstacle => ({ node: access.use.node, why });
-  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, from, to)) return none('cannot hold a section');
+  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, from, to))
+    return none('cannot hold a section');
   const statements = statementsOf(tree, list);
   const start = statements[from]!;
   const end = tree.after[statements[to]!]!;
-  const keyed = frame.accesses.filter((a) => a.use.node >= start && a.use.node < end && a.key !== NONE && a.path?.key === access.path!.key);
-  const [first] = keyed.filter((a) => subject.calls.isIdempotent(file, a.key) && obstacleIn(frame, a.key, { pathKey: '', single: NONE }) !== undefined);
-  if (first === undefined || mentionsOtherMaps(frame, first.key) || assignsKeyVariable(frame, first.key, start, end)) return none('makes its key by a call');
+  const keyed = frame.accesses.filter(
+    (a) => a.use.node >= start && a.use.node < end && a.key !== NONE && a.path?.key === access.path!.key,
+  );
+  const [first] = keyed.filter(
+    (a) =>
+      subject.calls.isIdempotent(file, a.key) && obstacleIn(frame, a.key, { pathKey: '', single: NONE }) !== undefined,
+  );
+  if (first === undefined || mentionsOtherMaps(frame, first.key) || assignsKeyVariable(frame, first.key, start, end))
+    return none('makes its key by a call');
   const keys = keyed.filter((a) => sameText(tree, a.key, first.key)).map((a) => a.key);
   return new Attempt(frame, list, from, to, access, [], { keys, base: keyName(frame, first.key) }).plan();
 }
@@ -115,7 +130,8 @@ function assignsKeyVariable(frame: Frame, key: NodeId, start: NodeId, end: NodeI
   for (let n = start; n < end; n++) {
     const kind = tree.kind[n];
     if (kind !== Kind.assignment_statement && kind !== Kind.inc_statement && kind !== Kind.dec_statement) continue;
-    const targets = kind === Kind.assignment_statement ? tree.children(tree.child(n, Field.left)) : [tree.firstChild(n)];
+    const targets =
+      kind === Kind.assignment_statement ? tree.children(tree.child(n, Field.left)) : [tree.firstChild(n)];
     for (const target of targets) {
       const symbol = tree.kind[target] === Kind.identifier ? subject.binding.symbolAt(file, target) : undefined;
       if (symbol?.kind === 'variable' && variables.has(symbol.id)) return true;
@@ -128,23 +144,44 @@ function assignsKeyVariable(frame: Frame, key: NodeId, start: NodeId, end: NodeI
 function keyName(frame: Frame, key: NodeId): string {
   const { tree } = frame.file;
   const args = tree.kind[key] === Kind.call_expression ? tree.children(tree.child(key, Field.arguments)) : [];
-  const text = args.length === 1 && tree.kind[args[0]!] === Kind.interpreted_string_literal ? tree.textOf(args[0]!).slice(1, -1) : '';
-  return /^[a-z][A-Za-z0-9]*$/.test(text) ? text : 'key';
+  const text =
+    args.length === 1 && tree.kind[args[0]!] === Kind.interpreted_string_literal
+      ? tree.textOf(args[0]!).slice(1, -1)
+      : '';
+  return /^[a-z][A-Za-z0-9]*$/.test(text) && !isDeclared(frame, text) ? text : 'key';
+}
+
+function isDeclared(frame: Frame, name: string): boolean {
+  const { tree } = frame.file;
+  for (let n = 0; n < tree.count; n++) if ((tree.kind[n] === Kind.identifier || tree.kind[n] === Kind.type_identifier) && tree.textOf(n) === name) return true;
+  return false;
 }
 
 /** A section over one statement whose calls are made before it. */
 export function planSectionBehindCalls(frame: Frame, list: NodeId, index: number, access: Access): Section | Obstacle {
   const statement = statementsOf(frame.file.tree, list)[index]!;
   const pathKey = access.path?.key ?? '';
-  const inside = frame.accesses.filter((a) => a.path?.key === pathKey && frame.file.tree.contains(statement, a.use.node)).map((a) => a.use.node);
-  const calls = isSimple(frame.file.tree.kind[statement]!) ? callsToHoist(frame, statement, inside, pathKey) : undefined;
-  if (calls === undefined || calls.length === 0) return { node: statement, why: 'makes calls that cannot be made before it' };
-  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, index, index)) return { node: statement, why: 'cannot hold a section' };
+  const inside = frame.accesses
+    .filter((a) => a.path?.key === pathKey && frame.file.tree.contains(statement, a.use.node))
+    .map((a) => a.use.node);
+  const calls = isSimple(frame.file.tree.kind[statement]!)
+    ? callsToHoist(frame, statement, inside, pathKey)
+    : undefined;
+  if (calls === undefined || calls.length === 0)
+    return { node: statement, why: 'makes calls that cannot be made before it' };
+  if (!frame.samePackage || access.path === undefined || !canHoldSection(frame, list, index, index))
+    return { node: statement, why: 'cannot hold a section' };
   return new Attempt(frame, list, index, index, access, calls, undefined).plan();
 }
 
 function isSimple(kind: number): boolean {
-  const kinds: readonly number[] = [Kind.assignment_statement, Kind.short_var_declaration, Kind.inc_statement, Kind.dec_statement, Kind.expression_statement];
+  const kinds: readonly number[] = [
+    Kind.assignment_statement,
+    Kind.short_var_declaration,
+    Kind.inc_statement,
+    Kind.dec_statement,
+    Kind.expression_statement,
+  ];
   return kinds.includes(kind);
 }
 
@@ -176,7 +213,11 @@ class Attempt {
     const first = this.statements[from]!;
     const last = this.statements[to]!;
     this.region = { start: first, end: tree.after[last]! };
-    this.scope = { pathKey: access.path!.key, single: from === to ? first : NONE, skip: new Set([...before.map((h) => h.call), ...(keyHoist?.keys ?? [])]) };
+    this.scope = {
+      pathKey: access.path!.key,
+      single: from === to ? first : NONE,
+      skip: new Set([...before.map((h) => h.call), ...(keyHoist?.keys ?? [])]),
+    };
     this.inside = frame.accesses.filter((a) => a.use.node >= first && a.use.node < this.region.end);
   }
 
@@ -187,7 +228,11 @@ class Attempt {
     const deferred = this.planDeferred(strict);
     if (deferred !== undefined) return deferred;
     const plain = this.planPlain();
-    if (isSection(plain) && strict) return { node: strict.use.node, why: 'may panic (a store to a nil map, or a key that cannot be hashed), which would leave the lock held' };
+    if (isSection(plain) && strict)
+      return {
+        node: strict.use.node,
+        why: 'may panic (a store to a nil map, or a key that cannot be hashed), which would leave the lock held',
+      };
     return plain;
   }
 
@@ -205,10 +250,14 @@ class Attempt {
       if (kind === Kind.identifier && tree.textOf(n) === name) {
         const symbol = binding.symbolAt(frame.file, n);
         if (symbol.kind === 'variable' && symbol.node === n && symbol.file === frame.file) {
-          found = symbol.id === root ? { node: n, why: `declares ${name} in the middle of it` } : { node: n, why: `declares another ${name}` };
+          found =
+            symbol.id === root
+              ? { node: n, why: `declares ${name} in the middle of it` }
+              : { node: n, why: `declares another ${name}` };
         }
       }
-      if (kind === Kind.assignment_statement && this.assignsBase(n, steps)) found = { node: n, why: `changes what ${pathText(access)} means` };
+      if (kind === Kind.assignment_statement && this.assignsBase(n, steps))
+        found = { node: n, why: `changes what ${pathText(access)} means` };
     }
     return found;
   }
@@ -233,9 +282,15 @@ class Attempt {
   private mustNotPanic(): Access | undefined {
     const { subject } = this.frame;
     const accesses = this.inside;
-    const makesMap = accesses.some((a) => a.use.operation === 'replace') && accesses.some((a) => a.use.operation === 'nil-compare');
+    const makesMap =
+      accesses.some((a) => a.use.operation === 'replace') && accesses.some((a) => a.use.operation === 'nil-compare');
     const stored = accesses.filter(
-      (a) => a.writes && a.use.operation !== 'delete' && a.use.operation !== 'clear' && a.use.operation !== 'replace' && !this.isKnownPresent(a),
+      (a) =>
+        a.writes &&
+        a.use.operation !== 'delete' &&
+        a.use.operation !== 'clear' &&
+        a.use.operation !== 'replace' &&
+        !this.isKnownPresent(a),
     );
     const onEntry = stored.find((a) => a.use.depth === 0 && !a.use.mutatesValue);
     if (onEntry !== undefined && subject.mayBeNil && !makesMap) return onEntry;
@@ -263,7 +318,11 @@ class Attempt {
       if (test === NONE || tree.kind[test] !== Kind.if_statement) return false;
       const result = testsVariable(this.frame, tree.child(test, Field.condition), lookup.ok);
       if (result === true) return tree.contains(tree.child(test, Field.consequence), access.use.node);
-      return result === false && access.use.node > tree.after[test]! && terminates(tree, blockStatements(tree, tree.child(test, Field.consequence)));
+      return (
+        result === false &&
+        access.use.node > tree.after[test]! &&
+        terminates(tree, blockStatements(tree, tree.child(test, Field.consequence)))
+      );
     });
   }
 
@@ -272,17 +331,27 @@ class Attempt {
     const { frame } = this;
     if (this.before.length > 0 || !isFunctionBody(frame.file, this.list)) return undefined;
     const rest = this.statements.slice(this.to + 1);
-    if (rest.length > 1 || (rest.length === 1 && frame.file.tree.kind[rest[0]!] !== Kind.return_statement)) return undefined;
+    if (rest.length > 1 || (rest.length === 1 && frame.file.tree.kind[rest[0]!] !== Kind.return_statement))
+      return undefined;
     const all = this.statements.slice(this.from);
     this.panics = false;
     for (const statement of all) if (this.checkDeferred(statement) !== undefined) return undefined;
     const last = this.statements.at(-1)!;
     const leavesEarly = all.some((s) => this.hasEarlyReturn(s, last));
-    const returnsAccess = this.inside.some((a) => a.use.node >= last) && frame.file.tree.kind[last] === Kind.return_statement;
+    const returnsAccess =
+      this.inside.some((a) => a.use.node >= last) && frame.file.tree.kind[last] === Kind.return_statement;
     if (strict === undefined && !leavesEarly && !this.panics && !returnsAccess) return undefined;
-    const accesses = frame.accesses.filter((a) => a.use.node >= this.region.start && a.use.node < frame.file.tree.after[last]!);
+    const accesses = frame.accesses.filter(
+      (a) => a.use.node >= this.region.start && a.use.node < frame.file.tree.after[last]!,
+    );
     if (accesses.some((a) => a.path?.key !== this.scope.pathKey)) return undefined;
-    return this.sectionOf({ to: this.statements.length - 1, deferred: true, unlockBefore: [], unlockAfter: false, accesses });
+    return this.sectionOf({
+      to: this.statements.length - 1,
+      deferred: true,
+      unlockBefore: [],
+      unlockAfter: false,
+      accesses,
+    });
   }
 
   private hasEarlyReturn(statement: NodeId, last: NodeId): boolean {
@@ -291,7 +360,8 @@ class Attempt {
     let found = false;
     walk(tree, statement, (n) => {
       if (tree.kind[n] === Kind.func_literal) return false;
-      if (tree.kind[n] === Kind.return_statement || (tree.kind[n] === Kind.expression_statement && isPanic(tree, n))) found = true;
+      if (tree.kind[n] === Kind.return_statement || (tree.kind[n] === Kind.expression_statement && isPanic(tree, n)))
+        found = true;
       return !found;
     });
     return found;
@@ -306,8 +376,10 @@ class Attempt {
       const kind = tree.kind[n]!;
       if (kind === Kind.func_literal) return false;
       if (isWaiting(kind)) found = { node: n, why: waitingText(kind) };
-      else if (kind === Kind.range_clause && !frame.subject.calls.isQuietRange(frame.file, n)) found = { node: n, why: 'waits for what it ranges over' };
-      else if (kind === Kind.for_statement && tree.firstChild(n) === tree.child(n, Field.body)) found = { node: n, why: 'may loop for ever' };
+      else if (kind === Kind.range_clause && !frame.subject.calls.isQuietRange(frame.file, n))
+        found = { node: n, why: 'waits for what it ranges over' };
+      else if (kind === Kind.for_statement && tree.firstChild(n) === tree.child(n, Field.body))
+        found = { node: n, why: 'may loop for ever' };
       return found === undefined;
     });
     found ??= obstacleIn(frame, statement, this.scope);
@@ -325,8 +397,16 @@ class Attempt {
     const last = this.statements[this.to]!;
     const before = this.unlockBefore;
     this.unlockBefore = [...before];
-    const obstacle = tree.kind[last] === Kind.return_statement ? { node: last, why: 'returns' } : this.checkLocked(last);
-    if (obstacle === undefined) return this.result({ to: this.to, deferred: false, unlockBefore: this.unlockBefore, unlockAfter: !isJump(tree, last), accesses: this.inside });
+    const obstacle =
+      tree.kind[last] === Kind.return_statement ? { node: last, why: 'returns' } : this.checkLocked(last);
+    if (obstacle === undefined)
+      return this.result({
+        to: this.to,
+        deferred: false,
+        unlockBefore: this.unlockBefore,
+        unlockAfter: !isJump(tree, last),
+        accesses: this.inside,
+      });
     this.unlockBefore = before;
     return (this.before.length === 0 ? (this.planHoisted(last) ?? this.planBranchEnds(last)) : undefined) ?? obstacle;
   }
@@ -341,11 +421,23 @@ class Attempt {
     const before = this.unlockBefore;
     this.unlockBefore = [...before];
     const ends: BranchEnd[] = [];
-    const ok = kind === Kind.if_statement ? this.endIf(last, ends) : kind === Kind.expression_switch_statement ? this.endSwitch(last, ends) : false;
+    const ok =
+      kind === Kind.if_statement
+        ? this.endIf(last, ends)
+        : kind === Kind.expression_switch_statement
+          ? this.endSwitch(last, ends)
+          : false;
     const unlockBefore = this.unlockBefore;
     this.unlockBefore = before;
     if (!ok) return undefined;
-    return this.sectionOf({ to: this.to, deferred: false, unlockBefore, unlockAfter: false, accesses: this.inside, branchEnds: ends });
+    return this.sectionOf({
+      to: this.to,
+      deferred: false,
+      unlockBefore,
+      unlockAfter: false,
+      accesses: this.inside,
+      branchEnds: ends,
+    });
   }
 
   private endIf(statement: NodeId, ends: BranchEnd[]): boolean {
@@ -361,7 +453,9 @@ class Attempt {
       ends.push({ kind: 'add-else', at: statement });
       return true;
     }
-    return tree.kind[alternative] === Kind.if_statement ? this.endIf(alternative, ends) : this.endBranch(alternative, statement, ends);
+    return tree.kind[alternative] === Kind.if_statement
+      ? this.endIf(alternative, ends)
+      : this.endBranch(alternative, statement, ends);
   }
 
   private endSwitch(statement: NodeId, ends: BranchEnd[]): boolean {
@@ -427,9 +521,17 @@ class Attempt {
       const expression = readExpression(frame, access);
       if (expression === NONE || !canBeReadBefore(frame, last, expression)) return undefined;
       if (obstacleIn(frame, expression, { ...this.scope, single: NONE }) !== undefined) return undefined;
-      if (!hoisted.some((h) => h.expression === expression)) hoisted.push({ expression, base: hoistBase(frame, access, expression) });
+      if (!hoisted.some((h) => h.expression === expression))
+        hoisted.push({ expression, base: hoistBase(frame, access, expression) });
     }
-    return this.sectionOf({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoisted });
+    return this.sectionOf({
+      to: this.to,
+      deferred: false,
+      unlockBefore: [...this.unlockBefore],
+      unlockAfter: false,
+      accesses: this.inside,
+      hoisted,
+    });
   }
 
   /** `if v, ok := m[k][j]; ok {` ⇒ `v, ok := …` in the section, `if ok {` behind it, where the names are free in the block. */
@@ -440,7 +542,14 @@ class Attempt {
     const names = tree.children(tree.child(init, Field.left)).map((n) => tree.textOf(n));
     if (!namesAreFree(frame, this.list, last, names)) return undefined;
     if (obstacleIn(frame, init, this.scope) !== undefined) return undefined;
-    return this.sectionOf({ to: this.to, deferred: false, unlockBefore: [...this.unlockBefore], unlockAfter: false, accesses: this.inside, hoistedInit: init });
+    return this.sectionOf({
+      to: this.to,
+      deferred: false,
+      unlockBefore: [...this.unlockBefore],
+      unlockAfter: false,
+      accesses: this.inside,
+      hoistedInit: init,
+    });
   }
 
   /** Checks a statement that runs under the lock from start to end, and notes where paths out of it must unlock. */
@@ -494,7 +603,9 @@ class Attempt {
     if (then !== undefined) return then;
     const alternative = tree.child(statement, Field.alternative);
     if (alternative === NONE) return undefined;
-    return tree.kind[alternative] === Kind.if_statement ? this.checkIf(alternative) : this.checkBranch(blockStatements(tree, alternative));
+    return tree.kind[alternative] === Kind.if_statement
+      ? this.checkIf(alternative)
+      : this.checkBranch(blockStatements(tree, alternative));
   }
 
   /** A branch that leaves the section unlocks behind its last use of the map; what follows there may do anything. */
@@ -577,6 +688,11 @@ class Attempt {
     return isSection(result) ? result : undefined;
   }
 
+  private changesValues(to: number): boolean {
+    const end = this.frame.file.tree.after[this.statements[to]!]!;
+    return (this.frame.valueChanges ?? []).some((n) => n >= this.region.start && n < end);
+  }
+
   private result(parts: {
     to: number;
     deferred: boolean;
@@ -591,13 +707,14 @@ class Attempt {
     const isBefore = (a: Access) => this.before.some((h) => tree.contains(h.call, a.use.node));
     const accesses = parts.accesses.filter((a) => !isBefore(a));
     const foreign = accesses.find((a) => a.path?.key !== this.scope.pathKey);
-    if (foreign !== undefined) return { node: foreign.use.node, why: `uses the same map of another object, ${pathText(foreign)}` };
+    if (foreign !== undefined)
+      return { node: foreign.use.node, why: `uses the same map of another object, ${pathText(foreign)}` };
     return {
       list: this.list,
       from: this.from,
       pathKey: this.scope.pathKey,
       text: pathText(this.access),
-      shared: !accesses.some((a) => a.writes),
+      shared: !accesses.some((a) => a.writes) && !this.changesValues(parts.to),
       branchEnds: [],
       hoisted: [],
       hoistedInit: NONE,
@@ -616,7 +733,13 @@ function rootName(frame: Frame, access: Access): string {
 }
 
 function isWaiting(kind: number): boolean {
-  return kind === Kind.select_statement || kind === Kind.send_statement || kind === Kind.go_statement || kind === Kind.defer_statement || kind === Kind.receive_statement;
+  return (
+    kind === Kind.select_statement ||
+    kind === Kind.send_statement ||
+    kind === Kind.go_statement ||
+    kind === Kind.defer_statement ||
+    kind === Kind.receive_statement
+  );
 }
 
 function waitingText(kind: number): string {
@@ -652,7 +775,8 @@ function readExpression(frame: Frame, access: Access): NodeId {
       const outer = outermostParens(tree, node);
       const parent = tree.parent[outer]!;
       if (tree.kind[parent] === Kind.index_expression && tree.field[outer] === Field.operand) node = parent;
-      else if (tree.kind[parent] === Kind.argument_list && isLenOrCopy(f, tree.parent[parent]!)) return tree.parent[parent]!;
+      else if (tree.kind[parent] === Kind.argument_list && isLenOrCopy(f, tree.parent[parent]!))
+        return tree.parent[parent]!;
       else return node;
     }
   }
@@ -661,7 +785,11 @@ function readExpression(frame: Frame, access: Access): NodeId {
 function isLenOrCopy(frame: Frame, call: NodeId): boolean {
   const { tree } = frame.file;
   const callee = tree.child(call, Field.function);
-  return callee !== NONE && /^(len|cap|append)$/.test(tree.textOf(callee)) && frame.subject.binding.callForm(frame.file, call) === 'builtin';
+  return (
+    callee !== NONE &&
+    /^(len|cap|append)$/.test(tree.textOf(callee)) &&
+    frame.subject.binding.callForm(frame.file, call) === 'builtin'
+  );
 }
 
 /** Whether the expression can be read before the rest of the statement: it is always evaluated, and every call in the statement is made with its value. */
@@ -671,14 +799,26 @@ function canBeReadBefore(frame: Frame, statement: NodeId, expression: NodeId): b
     const kind = tree.kind[n];
     if (kind === Kind.func_literal || kind === Kind.block || kind === Kind.for_statement) return false;
     if (kind === Kind.expression_case || kind === Kind.statement_list) return false;
-    if (kind === Kind.binary_expression && tree.child(n, Field.right) === below && /^(&&|\|\|)$/.test(tree.textOf(tree.child(n, Field.operator)))) return false;
+    if (
+      kind === Kind.binary_expression &&
+      tree.child(n, Field.right) === below &&
+      /^(&&|\|\|)$/.test(tree.textOf(tree.child(n, Field.operator)))
+    )
+      return false;
     if (kind === Kind.if_statement && tree.field[below] === Field.alternative) return false;
-    if (kind === Kind.if_statement && tree.field[below] === Field.condition && tree.child(n, Field.initializer) !== NONE) return false;
+    if (
+      kind === Kind.if_statement &&
+      tree.field[below] === Field.condition &&
+      tree.child(n, Field.initializer) !== NONE
+    )
+      return false;
     if (n === statement) break;
   }
   for (let n = statement; n < expression; n++) {
     if (tree.kind[n] === Kind.block) return false;
-    const isOther = (tree.kind[n] === Kind.call_expression && !tree.contains(n, expression)) || (tree.kind[n] === Kind.unary_expression && tree.textOf(n).startsWith('<-'));
+    const isOther =
+      (tree.kind[n] === Kind.call_expression && !tree.contains(n, expression)) ||
+      (tree.kind[n] === Kind.unary_expression && tree.textOf(n).startsWith('<-'));
     if (isOther && !frame.subject.calls.isQuietCall(frame.file, n)) return false;
   }
   return true;
@@ -702,7 +842,12 @@ function namesAreFree(frame: Frame, list: NodeId, statement: NodeId, names: read
     if (n >= tree.after[list]! || tree.kind[n] !== Kind.identifier || !wanted.has(tree.textOf(n))) continue;
     const symbol = subject.binding.symbolAt(file, n);
     if (symbol.kind !== 'variable') return false;
-    if (symbol.node === n ? isDeclaredIn(frame, list, n) : n >= behind && (symbol.node < behind || isDeclaredIn(frame, list, symbol.node))) return false;
+    if (
+      symbol.node === n
+        ? isDeclaredIn(frame, list, n)
+        : n >= behind && (symbol.node < behind || isDeclaredIn(frame, list, symbol.node))
+    )
+      return false;
   }
   if (!isFunctionBody(file, list)) return true;
   // parameters and results share the scope of the function's outermost block
@@ -714,7 +859,8 @@ function namesAreFree(frame: Frame, list: NodeId, statement: NodeId, names: read
 function isDeclaredIn(frame: Frame, list: NodeId, name: NodeId): boolean {
   const { tree } = frame.file;
   for (let n = tree.parent[name]!; n !== NONE; n = tree.parent[n]!) {
-    if (tree.parent[n] === list) return tree.kind[n] === Kind.short_var_declaration || tree.kind[n] === Kind.var_declaration;
+    if (tree.parent[n] === list)
+      return tree.kind[n] === Kind.short_var_declaration || tree.kind[n] === Kind.var_declaration;
     if (tree.kind[n] === Kind.block) return false;
   }
   return false;

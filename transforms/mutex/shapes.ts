@@ -18,7 +18,8 @@ export interface Lookup {
 
 export function lookupOf(frame: Frame, access: Access): Lookup | undefined {
   const { tree } = frame.file;
-  if (access.use.depth > 0 || (access.use.operation !== 'read' && access.use.operation !== 'comma-ok')) return undefined;
+  if (access.use.depth > 0 || (access.use.operation !== 'read' && access.use.operation !== 'comma-ok'))
+    return undefined;
   const list = tree.parent[outermostParens(tree, access.element)]!;
   if (tree.kind[list] !== Kind.expression_list || onlyExpression(tree, list) === NONE) return undefined;
   const statement = tree.parent[list]!;
@@ -35,7 +36,10 @@ export function lookupOf(frame: Frame, access: Access): Lookup | undefined {
 }
 
 /** The statement of a list that a lookup stands in, as the list's child: the if statement for one in a header. */
-export function listStatement(frame: Frame, node: NodeId): { readonly list: NodeId; readonly index: number } | undefined {
+export function listStatement(
+  frame: Frame,
+  node: NodeId,
+): { readonly list: NodeId; readonly index: number } | undefined {
   const { tree } = frame.file;
   for (let n = node; n >= frame.fn && n !== NONE; n = tree.parent[n]!) {
     const parent = tree.parent[n]!;
@@ -50,7 +54,8 @@ export function nearestList(frame: Frame, node: NodeId): { readonly list: NodeId
   const { tree } = frame.file;
   for (let n = node; n !== NONE && n >= frame.fn; n = tree.parent[n]!) {
     const parent = tree.parent[n]!;
-    if (parent !== NONE && tree.kind[parent] === Kind.statement_list) return { list: parent, index: tree.children(parent).indexOf(n) };
+    if (parent !== NONE && tree.kind[parent] === Kind.statement_list)
+      return { list: parent, index: tree.children(parent).indexOf(n) };
   }
   return undefined;
 }
@@ -61,7 +66,8 @@ export function testsVariable(frame: Frame, condition: NodeId, variable: NodeId)
   const node = unparen(tree, condition);
   if (node === NONE || variable === NONE) return undefined;
   if (tree.kind[node] === Kind.identifier) return isSameVariable(frame, node, variable) ? true : undefined;
-  if (tree.kind[node] !== Kind.unary_expression || tree.textOf(tree.child(node, Field.operator)) !== '!') return undefined;
+  if (tree.kind[node] !== Kind.unary_expression || tree.textOf(tree.child(node, Field.operator)) !== '!')
+    return undefined;
   const operand = unparen(tree, tree.child(node, Field.operand));
   return tree.kind[operand] === Kind.identifier && isSameVariable(frame, operand, variable) ? false : undefined;
 }
@@ -96,7 +102,12 @@ export function plainStoreOf(frame: Frame, access: Access): PlainStore | undefin
   const { tree } = frame.file;
   if (access.use.operation !== 'store' || access.use.depth > 0) return undefined;
   const list = tree.parent[outermostParens(tree, access.element)]!;
-  if (tree.kind[list] !== Kind.expression_list || tree.field[list] !== Field.left || onlyExpression(tree, list) === NONE) return undefined;
+  if (
+    tree.kind[list] !== Kind.expression_list ||
+    tree.field[list] !== Field.left ||
+    onlyExpression(tree, list) === NONE
+  )
+    return undefined;
   const statement = tree.parent[list]!;
   if (tree.kind[statement] !== Kind.assignment_statement) return undefined;
   const value = onlyExpression(tree, tree.child(statement, Field.right));
@@ -133,7 +144,9 @@ export function isCheap(frame: Frame, node: NodeId): boolean {
       const body = tree.child(node, Field.body);
       const type = tree.child(node, Field.type);
       if (tree.kind[type] === Kind.map_type || tree.kind[type] === Kind.slice_type) return false;
-      return tree.children(body).every((e) => isCheap(frame, tree.kind[e] === Kind.keyed_element ? tree.child(e, Field.value) : e));
+      return tree
+        .children(body)
+        .every((e) => isCheap(frame, tree.kind[e] === Kind.keyed_element ? tree.child(e, Field.value) : e));
     }
     default:
       return false;

@@ -1,9 +1,9 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { isPrinterOrEncoder, MAP_READERS } from '../../src/go/map-functions.js';
 import type { Refusal } from '../../src/model/decision.js';
+import { positionAt } from '../../src/model/position.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import { type Access, pathText } from './access.js';
-import { sharedBy } from './fresh-maps.js';
 import {
   emitDelete,
   emitMethodCall,
@@ -14,12 +14,12 @@ import {
   emitWholeCall,
   onlyAssignment,
 } from './expressions.js';
-import { emitInitialiser } from './initialisers.js';
 import type { Frame } from './frame.js';
+import { sharedBy } from './fresh-maps.js';
+import { emitInitialiser } from './initialisers.js';
 import { planSnapshotRange } from './ranges.js';
 import { onlyReads } from './readers.js';
 import { refuse } from './refusals.js';
-import { positionAt } from '../../src/model/position.js';
 import { outermostParens } from './syntax.js';
 
 /** Rewrites one use that needs no section to a method call, or says why it cannot be. */
@@ -27,7 +27,12 @@ export function planSingleUse(frame: Frame, access: Access): Refusal | undefined
   const { file } = frame;
   const { use } = access;
   if (use.depth > 0 && use.operation !== 'range') {
-    return refuse(file, use.node, 'values-shared-by-reference', `the inner map of ${pathText(access)} is used where no critical section fits`);
+    return refuse(
+      file,
+      use.node,
+      'values-shared-by-reference',
+      `the inner map of ${pathText(access)} is used where no critical section fits`,
+    );
   }
   switch (use.operation) {
     case 'read':
@@ -66,11 +71,21 @@ export function planSingleUse(frame: Frame, access: Access): Refusal | undefined
     case 'address':
       return planAddress(frame, access);
     case 'method':
-      return refuse(file, use.node, 'named-map-type', `a method of the map's own type is called on ${pathText(access)}; the method's receiver is the map itself`);
+      return refuse(
+        file,
+        use.node,
+        'named-map-type',
+        `a method of the map's own type is called on ${pathText(access)}; the method's receiver is the map itself`,
+      );
     case 'copy':
       return refuse(file, use.node, 'struct-copied', 'the struct that holds the map is copied');
     default:
-      return refuse(file, use.node, 'unsupported-use', `this use of ${pathText(access)} has no counterpart on a wrapped map`);
+      return refuse(
+        file,
+        use.node,
+        'unsupported-use',
+        `this use of ${pathText(access)} has no counterpart on a wrapped map`,
+      );
   }
 }
 
@@ -82,8 +97,18 @@ function planLoad(frame: Frame, access: Access): Refusal | undefined {
   if (tree.kind[statement] === Kind.assignment_statement) {
     const ok = tree.children(tree.child(statement, Field.left))[1];
     const type = ok === undefined || tree.textOf(ok) === '_' ? undefined : subject.binding.typeOf(file, ok);
-    if (type !== undefined && type.kind !== 'unknown' && !(type.kind === 'basic' && type.name === 'bool') && subject.binding.underlying(type).kind !== 'interface') {
-      return refuse(file, ok!, 'unsupported-use', 'whether the key is present is assigned to a variable of another type than bool');
+    if (
+      type !== undefined &&
+      type.kind !== 'unknown' &&
+      !(type.kind === 'basic' && type.name === 'bool') &&
+      subject.binding.underlying(type).kind !== 'interface'
+    ) {
+      return refuse(
+        file,
+        ok!,
+        'unsupported-use',
+        'whether the key is present is assigned to a variable of another type than bool',
+      );
     }
   }
   emitMethodCall(frame, access, 'Load');
@@ -93,7 +118,13 @@ function planLoad(frame: Frame, access: Access): Refusal | undefined {
 function planStore(frame: Frame, access: Access): Refusal | undefined {
   const { file } = frame;
   const assignment = onlyAssignment(frame, access.element);
-  if (assignment === undefined) return refuse(file, access.use.node, 'unsupported-use', `an entry of ${pathText(access)} is assigned to together with other variables`);
+  if (assignment === undefined)
+    return refuse(
+      file,
+      access.use.node,
+      'unsupported-use',
+      `an entry of ${pathText(access)} is assigned to together with other variables`,
+    );
   emitStore(frame, access, assignment.value);
   return undefined;
 }
@@ -103,8 +134,21 @@ function planDelete(frame: Frame, access: Access): Refusal | undefined {
   const { tree } = file;
   const kind = tree.kind[tree.parent[access.use.operationNode]!];
   const isLater = kind === Kind.defer_statement || kind === Kind.go_statement;
-  if (isLater && subject.map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction' && u.functionSymbol?.id === access.use.functionSymbol?.id)) {
-    return refuse(file, access.use.node, 'unsupported-use', `the deferred delete means the map that ${pathText(access)} is now, and the function puts another in its place`);
+  if (
+    isLater &&
+    subject.map.uses.some(
+      (u) =>
+        u.operation === 'replace' &&
+        u.phase !== 'construction' &&
+        u.functionSymbol?.id === access.use.functionSymbol?.id,
+    )
+  ) {
+    return refuse(
+      file,
+      access.use.node,
+      'unsupported-use',
+      `the deferred delete means the map that ${pathText(access)} is now, and the function puts another in its place`,
+    );
   }
   emitDelete(frame, access);
   return undefined;
@@ -113,11 +157,26 @@ function planDelete(frame: Frame, access: Access): Refusal | undefined {
 function planReplace(frame: Frame, access: Access): Refusal | undefined {
   const { file, subject } = frame;
   const assignment = onlyAssignment(frame, access.use.node);
-  if (assignment === undefined) return refuse(file, access.use.node, 'unsupported-use', `${pathText(access)} is assigned to together with other variables`);
+  if (assignment === undefined)
+    return refuse(
+      file,
+      access.use.node,
+      'unsupported-use',
+      `${pathText(access)} is assigned to together with other variables`,
+    );
   const reason = sharedBy(subject.binding, subject.calls, file, assignment.value);
-  if (reason !== undefined) return { ...refuse(reason.file, reason.node, 'aliased', reason.message), position: positionAt(reason.file, reason.file.tree.start[reason.node]!) };
+  if (reason !== undefined)
+    return {
+      ...refuse(reason.file, reason.node, 'aliased', reason.message),
+      position: positionAt(reason.file, reason.file.tree.start[reason.node]!),
+    };
   if (subject.holder === 'pointer' && access.use.phase !== 'construction') {
-    return refuse(file, access.use.node, 'struct-copied', 'copies of the struct share one wrapper, but the map of one of them is replaced here');
+    return refuse(
+      file,
+      access.use.node,
+      'struct-copied',
+      'copies of the struct share one wrapper, but the map of one of them is replaced here',
+    );
   }
   emitReplace(frame, access, assignment.value);
   return undefined;
@@ -127,8 +186,18 @@ function planReplace(frame: Frame, access: Access): Refusal | undefined {
 function planMarshal(frame: Frame, access: Access): Refusal | undefined {
   const { file, subject } = frame;
   const callee = subject.calls.calleeOf(file, access.use.operationNode);
-  if (callee.kind === 'external' && callee.importPath === 'reflect' && callee.name !== 'DeepEqual' && callee.name !== 'TypeOf') {
-    return refuse(file, access.use.node, 'encoded', `reflect.${callee.name} keeps ${pathText(access)} itself and can change it without the lock`);
+  if (
+    callee.kind === 'external' &&
+    callee.importPath === 'reflect' &&
+    callee.name !== 'DeepEqual' &&
+    callee.name !== 'TypeOf'
+  ) {
+    return refuse(
+      file,
+      access.use.node,
+      'encoded',
+      `reflect.${callee.name} keeps ${pathText(access)} itself and can change it without the lock`,
+    );
   }
   emitSnapshot(frame, access);
   return undefined;
@@ -138,8 +207,15 @@ function planPass(frame: Frame, access: Access): Refusal | undefined {
   const { file, subject } = frame;
   const { tree } = file;
   const call = access.use.operationNode;
-  const escapes = (why: string) => refuse(file, access.use.node, 'escapes', `${pathText(access)} is passed to ${tree.textOf(tree.child(call, Field.function))}, ${why}`);
-  if (tree.kind[call] !== Kind.call_expression) return refuse(file, access.use.node, 'escapes', `${pathText(access)} is passed on`);
+  const escapes = (why: string) =>
+    refuse(
+      file,
+      access.use.node,
+      'escapes',
+      `${pathText(access)} is passed to ${tree.textOf(tree.child(call, Field.function))}, ${why}`,
+    );
+  if (tree.kind[call] !== Kind.call_expression)
+    return refuse(file, access.use.node, 'escapes', `${pathText(access)} is passed on`);
   const callee = subject.calls.calleeOf(file, call);
   const argument = outermostParens(tree, access.use.node);
   const index = tree.children(tree.child(call, Field.arguments)).indexOf(argument);
@@ -187,7 +263,11 @@ function writesThroughArguments(frame: Frame, call: NodeId): boolean {
   const { tree } = file;
   return tree
     .children(tree.child(call, Field.arguments))
-    .some((a) => tree.kind[a] === Kind.func_literal && subject.map.uses.some((u) => u.file === file && u.effect === 'write' && tree.contains(a, u.node)));
+    .some(
+      (a) =>
+        tree.kind[a] === Kind.func_literal &&
+        subject.map.uses.some((u) => u.file === file && u.effect === 'write' && tree.contains(a, u.node)),
+    );
 }
 
 /** A second reference is fine where it is an element of a literal that is only printed or encoded. */
@@ -196,17 +276,33 @@ function planAlias(frame: Frame, access: Access): Refusal | undefined {
   const { tree } = file;
   const node = outermostParens(tree, access.use.node);
   const literal = tree.ancestor(node, Kind.composite_literal, Kind.block);
-  if (literal !== NONE && tree.kind[literal] === Kind.composite_literal && (tree.kind[tree.parent[node]!] === Kind.literal_value || tree.kind[tree.parent[node]!] === Kind.keyed_element)) {
+  if (
+    literal !== NONE &&
+    tree.kind[literal] === Kind.composite_literal &&
+    (tree.kind[tree.parent[node]!] === Kind.literal_value || tree.kind[tree.parent[node]!] === Kind.keyed_element)
+  ) {
     if (isPrinted(frame, literal)) {
       emitSnapshot(frame, access);
       return undefined;
     }
     const type = subject.binding.underlying(subject.binding.typeOf(file, literal));
-    if (type.kind !== 'struct') return refuse(file, access.use.node, 'escapes', `${pathText(access)} becomes an element of a literal, through which it can be changed`);
+    if (type.kind !== 'struct')
+      return refuse(
+        file,
+        access.use.node,
+        'escapes',
+        `${pathText(access)} becomes an element of a literal, through which it can be changed`,
+      );
   }
-  if (tree.kind[tree.parent[node]!] === Kind.send_statement) return refuse(file, access.use.node, 'escapes', `${pathText(access)} itself is sent on a channel`);
+  if (tree.kind[tree.parent[node]!] === Kind.send_statement)
+    return refuse(file, access.use.node, 'escapes', `${pathText(access)} itself is sent on a channel`);
   if (tree.kind[tree.parent[node]!] === Kind.argument_list) return planPass(frame, access);
-  return refuse(file, access.use.node, 'aliased', `here a second reference to ${pathText(access)} is made, past which no lock is taken`);
+  return refuse(
+    file,
+    access.use.node,
+    'aliased',
+    `here a second reference to ${pathText(access)} is made, past which no lock is taken`,
+  );
 }
 
 function isPrinted(frame: Frame, literal: NodeId): boolean {
@@ -216,13 +312,22 @@ function isPrinted(frame: Frame, literal: NodeId): boolean {
   for (;;) {
     const outer = outermostParens(tree, node);
     const parent = tree.parent[outer]!;
-    if (tree.kind[parent] === Kind.unary_expression || tree.kind[parent] === Kind.keyed_element || tree.kind[parent] === Kind.literal_value || tree.kind[parent] === Kind.composite_literal) {
+    if (
+      tree.kind[parent] === Kind.unary_expression ||
+      tree.kind[parent] === Kind.keyed_element ||
+      tree.kind[parent] === Kind.literal_value ||
+      tree.kind[parent] === Kind.composite_literal
+    ) {
       node = parent;
       continue;
     }
     if (tree.kind[parent] !== Kind.argument_list) return false;
     const callee = subject.calls.calleeOf(file, tree.parent[parent]!);
-    return callee.kind === 'external' && callee.importPath !== 'reflect' && isPrinterOrEncoder(callee.importPath, callee.name);
+    return (
+      callee.kind === 'external' &&
+      callee.importPath !== 'reflect' &&
+      isPrinterOrEncoder(callee.importPath, callee.name)
+    );
   }
 }
 
@@ -232,9 +337,18 @@ function planReturn(frame: Frame, access: Access): Refusal | undefined {
   const { tree } = file;
   const { map } = subject;
   const owner = subject.map.symbol;
-  const isOwnLocal = map.kind === 'local' && tree.kind[frame.fn] !== Kind.func_literal && owner.node > frame.fn && owner.node < tree.after[frame.fn]!;
+  const isOwnLocal =
+    map.kind === 'local' &&
+    tree.kind[frame.fn] !== Kind.func_literal &&
+    owner.node > frame.fn &&
+    owner.node < tree.after[frame.fn]!;
   if (!isOwnLocal || capturedForLater(frame)) {
-    return refuse(file, access.use.node, 'escapes', `${pathText(access)} itself is returned: the caller would use it without the lock, and a copy would not see later changes`);
+    return refuse(
+      file,
+      access.use.node,
+      'escapes',
+      `${pathText(access)} itself is returned: the caller would use it without the lock, and a copy would not see later changes`,
+    );
   }
   if (access.use.phase === 'construction') frame.draft.insert(file, tree.end[access.use.node]!, '.m');
   else emitSnapshot(frame, access);
@@ -262,10 +376,22 @@ function planAddress(frame: Frame, access: Access): Refusal {
   const list = tree.parent[access.use.operationNode]!;
   if (tree.kind[list] === Kind.argument_list) {
     const callee = subject.calls.calleeOf(file, tree.parent[list]!);
-    if (callee.kind === 'external' && /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml|database\/sql|flag)/.test(callee.importPath)) {
-      return refuse(file, access.use.node, 'encoded', `${callee.name} decodes into ${pathText(access)} itself, without the lock`);
+    if (
+      callee.kind === 'external' &&
+      /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml|database\/sql|flag)/.test(callee.importPath)
+    ) {
+      return refuse(
+        file,
+        access.use.node,
+        'encoded',
+        `${callee.name} decodes into ${pathText(access)} itself, without the lock`,
+      );
     }
   }
-  return refuse(file, access.use.node, 'address-taken', `the address of ${pathText(access)} is taken: the map can be changed and replaced through it`);
+  return refuse(
+    file,
+    access.use.node,
+    'address-taken',
+    `the address of ${pathText(access)} is taken: the map can be changed and replaced through it`,
+  );
 }
-

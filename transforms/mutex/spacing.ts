@@ -44,7 +44,9 @@ export function depthOf(tree: SyntaxTree, node: NodeId): number {
       const statement = tree.parent[parent]!;
       const kind = tree.kind[statement];
       if (kind !== Kind.assignment_statement && kind !== Kind.short_var_declaration) return 1;
-      const several = tree.children(tree.child(statement, Field.left)).length > 1 && tree.children(tree.child(statement, Field.right)).length > 1;
+      const several =
+        tree.children(tree.child(statement, Field.left)).length > 1 &&
+        tree.children(tree.child(statement, Field.right)).length > 1;
       return several ? 2 : 1;
     }
     case Kind.inc_statement:
@@ -122,7 +124,8 @@ function spaceOperator(file: SourceFile, binary: NodeId, blanks: boolean, out: G
   ] as const;
   for (const [start, end] of gaps) {
     const old = file.text.slice(start, end);
-    if (old !== text && !old.includes('\n') && commentsIn(file, start, end).length === 0) out.push({ start, end, text });
+    if (old !== text && !old.includes('\n') && commentsIn(file, start, end).length === 0)
+      out.push({ start, end, text });
   }
 }
 
@@ -177,4 +180,3 @@ function walkBinary(tree: SyntaxTree, binary: NodeId): { has4: boolean; has5: bo
   }
   return result;
 }
-

@@ -57,7 +57,8 @@ function importsOf(unit: PackageUnit): string[] {
   for (const { tree } of unit.files) {
     for (const declaration of tree.children(0)) {
       if (tree.kind[declaration] !== Kind.import_declaration) continue;
-      for (let n = declaration; n < tree.after[declaration]!; n++) if (tree.kind[n] === Kind.interpreted_string_literal) out.push(tree.textOf(n).slice(1, -1));
+      for (let n = declaration; n < tree.after[declaration]!; n++)
+        if (tree.kind[n] === Kind.interpreted_string_literal) out.push(tree.textOf(n).slice(1, -1));
     }
   }
   return out;
@@ -153,11 +154,14 @@ class Search implements StructSites {
     under.fields.forEach((f, i) => {
       const own = f.symbol.id === this.field.id;
       this.built ||= own;
-      const keyed = elements.find((e) => tree.kind[e] === Kind.keyed_element && tree.textOf(tree.child(e, Field.key)) === f.name);
+      const keyed = elements.find(
+        (e) => tree.kind[e] === Kind.keyed_element && tree.textOf(tree.child(e, Field.key)) === f.name,
+      );
       const value = positional ? elements[i] : keyed === undefined ? undefined : tree.child(keyed, Field.value);
       if (own && positional && value !== undefined) this.positional.push({ file, node: value });
       if (!own && value !== undefined && this.holds(f.type)) this.value(file, value);
-      if ((own || this.holds(f.type)) && (value === undefined || (own && tree.kind[unparen(tree, value)] === Kind.nil))) this.zero.push({ file, node: literal });
+      if ((own || this.holds(f.type)) && (value === undefined || (own && tree.kind[unparen(tree, value)] === Kind.nil)))
+        this.zero.push({ file, node: literal });
     });
   }
 
@@ -169,7 +173,12 @@ class Search implements StructSites {
     const args = list === NONE ? [tree.child(call, Field.operand)] : tree.children(list);
     if (callee.kind === 'conversion') {
       const [operand] = args;
-      if (operand !== undefined && operand !== NONE && this.holdsThroughPointer(binding.typeOf(file, operand)) && this.isOtherStruct(file, call, operand)) {
+      if (
+        operand !== undefined &&
+        operand !== NONE &&
+        this.holdsThroughPointer(binding.typeOf(file, operand)) &&
+        this.isOtherStruct(file, call, operand)
+      ) {
         this.conversions.push({ file, node: call });
       }
       return;
@@ -178,9 +187,11 @@ class Search implements StructSites {
       this.builtin(file, call, callee.name, args);
       return;
     }
-    const printer = callee.kind === 'external' && isReflective(callee.importPath, callee.name) ? callee.importPath : undefined;
+    const printer =
+      callee.kind === 'external' && isReflective(callee.importPath, callee.name) ? callee.importPath : undefined;
     for (const a of args) {
-      if (printer !== undefined && this.isSeenBy(printer, binding.typeOf(file, a))) this.encoded.push({ file, node: a });
+      if (printer !== undefined && this.isSeenBy(printer, binding.typeOf(file, a)))
+        this.encoded.push({ file, node: a });
       else this.value(file, a);
     }
   }
@@ -238,10 +249,13 @@ class Search implements StructSites {
     const targets = left === NONE ? [] : tree.children(left);
     const type = this.binding.underlying(this.binding.typeOf(file, tree.child(clause, Field.right)));
     const copied = targets[1] !== undefined && tree.textOf(targets[1]) !== '_';
-    const elem = type.kind === 'slice' || type.kind === 'array' ? type.elem : type.kind === 'map' ? type.value : undefined;
+    const elem =
+      type.kind === 'slice' || type.kind === 'array' ? type.elem : type.kind === 'map' ? type.value : undefined;
     if (copied && elem !== undefined && this.holds(elem)) this.copies.push({ file, node: targets[1]! });
-    if (type.kind === 'array' && copied && this.holds(type)) this.copies.push({ file, node: tree.child(clause, Field.right) });
-    if (type.kind === 'chan' && targets[0] !== undefined && this.holds(type.elem)) this.copies.push({ file, node: targets[0] });
+    if (type.kind === 'array' && copied && this.holds(type))
+      this.copies.push({ file, node: tree.child(clause, Field.right) });
+    if (type.kind === 'chan' && targets[0] !== undefined && this.holds(type.elem))
+      this.copies.push({ file, node: targets[0] });
   }
 
   /** Parameters and value receivers; results are no copies by themselves. */
@@ -249,7 +263,8 @@ class Search implements StructSites {
     const { tree } = file;
     const holder = tree.parent[parameter]!;
     if (tree.field[holder] === Field.result) {
-      if (tree.childrenIn(parameter, Field.name).length > 0 && this.holdsAt(file, tree.child(parameter, Field.type))) this.zero.push({ file, node: parameter });
+      if (tree.childrenIn(parameter, Field.name).length > 0 && this.holdsAt(file, tree.child(parameter, Field.type)))
+        this.zero.push({ file, node: parameter });
       return;
     }
     const type = tree.child(parameter, Field.type);
@@ -272,9 +287,26 @@ class Search implements StructSites {
     const { tree } = file;
     const inner = unparen(tree, node);
     const kind = tree.kind[inner];
-    if (kind === Kind.composite_literal || kind === Kind.literal_value || kind === Kind.call_expression || kind === Kind.func_literal) return false;
-    if (kind === Kind.nil || kind === Kind.int_literal || kind === Kind.interpreted_string_literal || kind === Kind.raw_string_literal) return false;
-    if (kind === Kind.unary_expression && tree.textOf(tree.child(inner, Field.operator)) !== '*' && tree.textOf(tree.child(inner, Field.operator)) !== '<-') return false;
+    if (
+      kind === Kind.composite_literal ||
+      kind === Kind.literal_value ||
+      kind === Kind.call_expression ||
+      kind === Kind.func_literal
+    )
+      return false;
+    if (
+      kind === Kind.nil ||
+      kind === Kind.int_literal ||
+      kind === Kind.interpreted_string_literal ||
+      kind === Kind.raw_string_literal
+    )
+      return false;
+    if (
+      kind === Kind.unary_expression &&
+      tree.textOf(tree.child(inner, Field.operator)) !== '*' &&
+      tree.textOf(tree.child(inner, Field.operator)) !== '<-'
+    )
+      return false;
     if (this.binding.isTypeExpression(file, inner)) return false;
     return this.holdsAt(file, inner);
   }
@@ -323,14 +355,18 @@ class Search implements StructSites {
       case 'map':
         return this.reaches(under.value, seen);
       case 'struct':
-        return under.fields.some((f) => f.symbol.id === this.field.id || ((f.embedded || /^\p{Lu}/u.test(f.name)) && this.reaches(f.type, seen)));
+        return under.fields.some(
+          (f) =>
+            f.symbol.id === this.field.id || ((f.embedded || /^\p{Lu}/u.test(f.name)) && this.reaches(f.type, seen)),
+        );
       default:
         return false;
     }
   }
 }
 
-const ENCODERS = /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml|github\.com\/(json-iterator|goccy|BurntSushi|pelletier|mitchellh\/mapstructure|go-yaml))/;
+const ENCODERS =
+  /^(encoding\/|gopkg\.in\/yaml|sigs\.k8s\.io\/yaml|github\.com\/(json-iterator|goccy|BurntSushi|pelletier|mitchellh\/mapstructure|go-yaml))/;
 
 function isEncoder(importPath: string): boolean {
   return ENCODERS.test(importPath);
@@ -348,7 +384,8 @@ function isOwnObject(binding: Binding, file: SourceFile, target: NodeId): boolea
   let node = unparen(tree, target);
   for (;;) {
     const kind = tree.kind[node];
-    if (kind === Kind.selector_expression || kind === Kind.index_expression) node = unparen(tree, tree.child(node, Field.operand));
+    if (kind === Kind.selector_expression || kind === Kind.index_expression)
+      node = unparen(tree, tree.child(node, Field.operand));
     else if (kind === Kind.unary_expression) node = unparen(tree, tree.child(node, Field.operand));
     else break;
   }
@@ -356,7 +393,11 @@ function isOwnObject(binding: Binding, file: SourceFile, target: NodeId): boolea
   const symbol = binding.symbolAt(file, node);
   if (symbol.kind !== 'variable' || symbol.role !== 'local') return false;
   const declaration = tree.parent[outermostParens(tree, symbol.node)]!;
-  if (tree.kind[declaration] === Kind.var_spec) return tree.child(declaration, Field.value) === NONE || isMade(file, tree.firstChild(tree.child(declaration, Field.value)));
+  if (tree.kind[declaration] === Kind.var_spec)
+    return (
+      tree.child(declaration, Field.value) === NONE ||
+      isMade(file, tree.firstChild(tree.child(declaration, Field.value)))
+    );
   if (tree.kind[declaration] !== Kind.expression_list) return false;
   const right = tree.child(tree.parent[declaration]!, Field.right);
   const index = tree.children(declaration).indexOf(symbol.node);
@@ -368,6 +409,7 @@ function isMade(file: SourceFile, value: NodeId): boolean {
   const { tree } = file;
   const node = unparen(tree, value);
   if (tree.kind[node] === Kind.composite_literal) return true;
-  if (tree.kind[node] === Kind.unary_expression) return tree.kind[unparen(tree, tree.child(node, Field.operand))] === Kind.composite_literal;
+  if (tree.kind[node] === Kind.unary_expression)
+    return tree.kind[unparen(tree, tree.child(node, Field.operand))] === Kind.composite_literal;
   return tree.kind[node] === Kind.call_expression && tree.textOf(tree.child(node, Field.function)) === 'new';
 }

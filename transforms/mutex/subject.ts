@@ -7,7 +7,7 @@ import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { DecideContext } from '../../src/model/transform.js';
 import type { MapUse } from '../../src/model/use.js';
 import type { HelperKind } from './draft.js';
-import { ModuleCalls } from './module-calls.js';
+import type { ModuleCalls } from './module-calls.js';
 
 export type Family = 'mutex-map' | 'rwmutex-map';
 

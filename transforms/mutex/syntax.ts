@@ -104,7 +104,11 @@ export function simpleStatementOf(tree: SyntaxTree, node: NodeId): NodeId {
 }
 
 /** Start and end of the comments that lie in a stretch of the text. */
-export function commentsIn(file: SourceFile, start: number, end: number): { readonly start: number; readonly end: number }[] {
+export function commentsIn(
+  file: SourceFile,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number }[] {
   const { comments } = file.tree;
   const out: { start: number; end: number }[] = [];
   let low = 0;
@@ -114,7 +118,8 @@ export function commentsIn(file: SourceFile, start: number, end: number): { read
     if (comments[2 * middle]! < start) low = middle + 1;
     else high = middle;
   }
-  for (let i = low; 2 * i < comments.length && comments[2 * i]! < end; i++) out.push({ start: comments[2 * i]!, end: comments[2 * i + 1]! });
+  for (let i = low; 2 * i < comments.length && comments[2 * i]! < end; i++)
+    out.push({ start: comments[2 * i]!, end: comments[2 * i + 1]! });
   return out;
 }
 

@@ -37,7 +37,8 @@ export function treeCopier(parser: Parser, language: Language, memory: WasmMemor
 
 /** Whether two copies of one tree are the same, node by node. */
 export function agree(a: CopiedTree, b: CopiedTree): boolean {
-  const columns: readonly (keyof SyntaxTree & ('kind' | 'field' | 'start' | 'end' | 'after' | 'parent' | 'comments'))[] = [
+  const columns: readonly (keyof SyntaxTree &
+    ('kind' | 'field' | 'start' | 'end' | 'after' | 'parent' | 'comments'))[] = [
     'kind',
     'field',
     'start',

@@ -5,11 +5,11 @@ import type { VariableSymbol } from '../../model/symbol.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 import type { Binder } from './binder.js';
 import { memberOf, typeMemberOf } from './declarations/package-member.js';
+import { typeOfReference } from './declarations/value-types.js';
 import { elementField } from './expressions/composite-literal.js';
 import { selectionOf } from './expressions/selector.js';
 import type { DeclarationScopes } from './scopes/declaration-scopes.js';
 import { symbolId } from './scopes/package-symbols.js';
-import { typeOfReference } from './declarations/value-types.js';
 import { lookup } from './types/lookup.js';
 import { unknown } from './types/make.js';
 import { fieldDeclaredAt, interfaceMethodSymbol } from './types/type-syntax.js';
@@ -25,7 +25,8 @@ export function symbolAt(b: Binder, file: SourceFile, node: NodeId): Reference {
   switch (tree.kind[node]) {
     case Kind.identifier:
       if (tree.field[node] === Field.name && scopes.localAt(node) < 0) {
-        if (isTopLevelSpec(file, parent)) return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
+        if (isTopLevelSpec(file, parent))
+          return scope.symbolDeclaredAt(file, node) ?? unknown('unsupported', tree.textOf(node));
         if (isParameter(tree.kind[parent]!) && tree.textOf(node) !== '_') return parameterOfType(scopes, node);
       }
       if (tree.field[node] === Field.key && tree.kind[parent] === Kind.keyed_element) {
@@ -145,7 +146,8 @@ function qualifiedAt(b: Binder, scopes: DeclarationScopes, qualified: NodeId): R
   const name = tree.textOf(tree.child(qualified, Field.name));
   const reference = pkg < 0 ? unknown('syntax', name) : scopes.nameAt(pkg);
   if (reference.kind === 'unknown') return reference;
-  if (reference.kind !== 'package') return chosen(lookup(b, typeOfReference(b, reference), name, { path: scopes.scope.path, file: scopes.file }), name);
+  if (reference.kind !== 'package')
+    return chosen(lookup(b, typeOfReference(b, reference), name, { path: scopes.scope.path, file: scopes.file }), name);
   const type = typeMemberOf(b, reference.importPath, name, scopes.scope, scopes.file);
   return type.kind === 'unknown' ? memberOf(b, reference.importPath, name, scopes.scope, scopes.file) : type;
 }

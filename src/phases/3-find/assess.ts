@@ -11,13 +11,13 @@ import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js
 import { type Conflict, isSetup, touchSame, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
 import { evidenceOf, lockEvidence } from './evidence.js';
+import type { Fn } from './flow-graph.js';
 import { guardSupport, isNearLock } from './guards.js';
 import { hazardsOf } from './hazards.js';
 import type { Candidate, FindOptions, FoundUse } from './index.js';
-import type { Fn } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
-import { ONCE } from './path.js';
 import { synchronised } from './locks-of-map.js';
+import { ONCE } from './path.js';
 import type { SharedTypes } from './shared-types.js';
 import type { Threads } from './threads.js';
 
@@ -34,7 +34,9 @@ export function assess(candidate: Candidate, a: Assessment): SharedMap | undefin
   const { map } = candidate;
   if (map.file.isTest && !a.options.configuration.tests) return undefined;
   const all = [...candidate.uses, ...candidate.indirect];
-  const replaced = all.some((u) => u.classification.operation === 'replace' && u.contexts.some((c) => !isConstruction(c)));
+  const replaced = all.some(
+    (u) => u.classification.operation === 'replace' && u.contexts.some((c) => !isConstruction(c)),
+  );
   const contexts = all.flatMap((u) => relevant(u, replaced));
   const production = contexts.filter((c) => !c.inTest && !isConstruction(c));
   const forTests = contexts.filter((c) => !isConstruction(c));
@@ -70,64 +72,202 @@ interface Outcome {
   readonly evidence: readonly Evidence[];
 }
 
-function verdictOf(candidate: Candidate, all: readonly FoundUse[], production: readonly UseContext[], forTests: readonly UseContext[], guards: ReturnType<typeof guardSupport>, a: Assessment): Outcome {
+function verdictOf(
+  candidate: Candidate,
+  all: readonly FoundUse[],
+  production: readonly UseContext[],
+  forTests: readonly UseContext[],
+  guards: ReturnType<typeof guardSupport>,
+  a: Assessment,
+): Outcome {
   const { map } = candidate;
-  const safe = (verdict: Verdict, evidence: readonly Evidence[] = []): Outcome => ({ verdict, confidence: undefined, evidenceKind: undefined, cause: undefined, evidence });
+  const safe = (verdict: Verdict, evidence: readonly Evidence[] = []): Outcome => ({
+    verdict,
+    confidence: undefined,
+    evidenceKind: undefined,
+    cause: undefined,
+    evidence,
+  });
   const writes = production.some((c) => c.writes);
   const believed = production.filter((c) => !entersLocked(c));
   const conflict = worstConflict(believed, a.interpreter, a.threads);
-  const byLock = writes ? lockConflict(
+  const byLock = writes
+    ? lockConflict(
         believed.filter((c) => !isSetup(c)),
         guards,
-      ) : undefined;
-  const byTest = conflict === undefined || conflict.confidence === 'low' ? worstConflict(forTests.filter((c) => !entersLocked(c)), a.interpreter, a.threads) : undefined;
+      )
+    : undefined;
+  const byTest =
+    conflict === undefined || conflict.confidence === 'low'
+      ? worstConflict(
+          forTests.filter((c) => !entersLocked(c)),
+          a.interpreter,
+          a.threads,
+        )
+      : undefined;
   const best = pick(conflict, byLock, byTest, map.declaringType?.id, believed, a);
-  if (best !== undefined && onCallback(best)) return { ...safe('unknown'), cause: { code: 'callback', message: `${best.first.fn.label} is passed to a function that is not in view and may run at any time` } };
-  if (best !== undefined && best.confidence === 'low' && best.kind === 'goroutines' && !production.some((c) => c.instance.kind !== 'unknown' && c.writes)) {
-    const cause = best.first.instance.kind === 'unknown' ? best.first.instance.cause : best.second.instance.kind === 'unknown' ? best.second.instance.cause : '';
-    if (!/channel/.test(cause)) return { ...safe('unknown'), cause: { code: 'instance', message: `goroutines use maps of this kind, but whether the same one is not known (${cause})` } };
+  if (best !== undefined && onCallback(best))
+    return {
+      ...safe('unknown'),
+      cause: {
+        code: 'callback',
+        message: `${best.first.fn.label} is passed to a function that is not in view and may run at any time`,
+      },
+    };
+  if (
+    best !== undefined &&
+    best.confidence === 'low' &&
+    best.kind === 'goroutines' &&
+    !production.some((c) => c.instance.kind !== 'unknown' && c.writes)
+  ) {
+    const cause =
+      best.first.instance.kind === 'unknown'
+        ? best.first.instance.cause
+        : best.second.instance.kind === 'unknown'
+          ? best.second.instance.cause
+          : '';
+    if (!/channel/.test(cause))
+      return {
+        ...safe('unknown'),
+        cause: {
+          code: 'instance',
+          message: `goroutines use maps of this kind, but whether the same one is not known (${cause})`,
+        },
+      };
     return safe('confined');
   }
   if (best !== undefined) {
-    const documented = documentedUnsafe(declarationComment(candidate)) ?? documentedUnsafe(functionComments(best.first.fn)) ?? documentedUnsafe(functionComments(best.second.fn));
+    const documented =
+      documentedUnsafe(declarationComment(candidate)) ??
+      documentedUnsafe(functionComments(best.first.fn)) ??
+      documentedUnsafe(functionComments(best.second.fn));
     const capped = documented !== undefined && best.confidence !== 'high';
-    const evidence = [...(best.kind === 'lock' ? lockEvidence(best, guards[0], a.interpreter) : evidenceOf(best, a.interpreter))];
+    const evidence = [
+      ...(best.kind === 'lock' ? lockEvidence(best, guards[0], a.interpreter) : evidenceOf(best, a.interpreter)),
+    ];
     const reason = map.declaringType === undefined ? undefined : a.types.get(map.declaringType.id);
-    if (best.kind === 'type' && reason !== undefined) evidence.push({ role: 'note', root: 'type', operation: '', locks: [], message: `${map.declaringType!.name}: ${reason}`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) });
-    if (documented !== undefined) evidence.push({ role: 'note', root: 'comment', operation: '', locks: [], message: `documented: "${documented}"`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) });
-    return { verdict: 'unsafe', confidence: capped ? 'low' : best.confidence, evidenceKind: best.kind, cause: undefined, evidence };
+    if (best.kind === 'type' && reason !== undefined)
+      evidence.push({
+        role: 'note',
+        root: 'type',
+        operation: '',
+        locks: [],
+        message: `${map.declaringType!.name}: ${reason}`,
+        position: positionAt(map.file, map.file.tree.start[map.symbol.node]!),
+      });
+    if (documented !== undefined)
+      evidence.push({
+        role: 'note',
+        root: 'comment',
+        operation: '',
+        locks: [],
+        message: `documented: "${documented}"`,
+        position: positionAt(map.file, map.file.tree.start[map.symbol.node]!),
+      });
+    return {
+      verdict: 'unsafe',
+      confidence: capped ? 'low' : best.confidence,
+      evidenceKind: best.kind,
+      cause: undefined,
+      evidence,
+    };
   }
-  const leak = all.find((u) => u.fn !== undefined && !u.file.isTest && !u.owned && u.classification.operation === 'pass' && u.classification.effect === 'escape' && passedToUnknown(u, a));
-  if (leak !== undefined && all.some((u) => u.classification.effect === 'write' && u.classification.operation !== 'init' && !u.file.isTest))
-    return { ...safe('unknown'), cause: { code: 'escapes', message: `${leak.file.displayPath}:${positionAt(leak.file, leak.file.tree.start[leak.node]!).line} passes the map to a function that is not known` } };
+  const leak = all.find(
+    (u) =>
+      u.fn !== undefined &&
+      !u.file.isTest &&
+      !u.owned &&
+      u.classification.operation === 'pass' &&
+      u.classification.effect === 'escape' &&
+      passedToUnknown(u, a),
+  );
+  if (
+    leak !== undefined &&
+    all.some((u) => u.classification.effect === 'write' && u.classification.operation !== 'init' && !u.file.isTest)
+  )
+    return {
+      ...safe('unknown'),
+      cause: {
+        code: 'escapes',
+        message: `${leak.file.displayPath}:${positionAt(leak.file, leak.file.tree.start[leak.node]!).line} passes the map to a function that is not known`,
+      },
+    };
   if (production.length === 0) {
-    return safe(all.some((u) => u.fn !== undefined && u.owned && a.threads.runsConcurrently(u.fn)) ? 'confined' : 'unshared');
+    return safe(
+      all.some((u) => u.fn !== undefined && u.owned && a.threads.runsConcurrently(u.fn)) ? 'confined' : 'unshared',
+    );
   }
   const truncated = all.find((u) => u.truncated);
   const guard = guards.find((g) => g.held === g.total && g.total > 0);
   const sequential = production.every((c) => c.thread.kind === 'main' && c.live.size === 0);
   const concurrent = production.some((c) => c.thread.kind === 'spawn' || c.thread.kind === 'handler');
   if (!writes) return sequential ? safe('unshared') : safe('read-only');
-  const onceOnly = production.every((c) => !c.writes || c.locks.some((l) => l.mode === 'exclusive' && l.key.endsWith(`.${ONCE}`)));
+  const onceOnly = production.every(
+    (c) => !c.writes || c.locks.some((l) => l.mode === 'exclusive' && l.key.endsWith(`.${ONCE}`)),
+  );
   if (onceOnly) return safe('read-only');
-  if (guard !== undefined) return safe('guarded', [{ role: 'lock', root: '', operation: '', locks: [guard.lock.name], message: `${guard.lock.name} is held at all ${guard.total} uses outside construction`, position: positionAt(map.file, map.file.tree.start[map.symbol.node]!) }]);
-  if (production.every((c) => c.instance.kind === 'unknown' && /channel/.test(c.instance.cause))) return safe('confined'); // handed over from goroutine to goroutine
-  const unknown = production.find((c) => c.instance.kind === 'unknown' && (c.thread.kind === 'spawn' || c.thread.kind === 'handler'));
+  if (guard !== undefined)
+    return safe('guarded', [
+      {
+        role: 'lock',
+        root: '',
+        operation: '',
+        locks: [guard.lock.name],
+        message: `${guard.lock.name} is held at all ${guard.total} uses outside construction`,
+        position: positionAt(map.file, map.file.tree.start[map.symbol.node]!),
+      },
+    ]);
+  if (production.every((c) => c.instance.kind === 'unknown' && /channel/.test(c.instance.cause)))
+    return safe('confined'); // handed over from goroutine to goroutine
+  const unknown = production.find(
+    (c) => c.instance.kind === 'unknown' && (c.thread.kind === 'spawn' || c.thread.kind === 'handler'),
+  );
   if (unknown !== undefined && unknown.instance.kind === 'unknown')
-    return { ...safe('unknown'), cause: { code: 'instance', message: `a goroutine uses a map of this kind, but which one is not known (${unknown.instance.cause})` } };
-  if (truncated !== undefined) return { ...safe('unknown'), cause: { code: 'too-many-callers', message: 'more ways lead to its uses than were followed' } };
+    return {
+      ...safe('unknown'),
+      cause: {
+        code: 'instance',
+        message: `a goroutine uses a map of this kind, but which one is not known (${unknown.instance.cause})`,
+      },
+    };
+  if (truncated !== undefined)
+    return {
+      ...safe('unknown'),
+      cause: { code: 'too-many-callers', message: 'more ways lead to its uses than were followed' },
+    };
   const locked = production.some((c) => c.locks.length > 0);
-  if (locked && production.every((c) => production.every((d) => synchronised(c.locks, c.writes, d.locks, d.writes) || (!c.writes && !d.writes)))) return safe('guarded');
+  if (
+    locked &&
+    production.every((c) =>
+      production.every((d) => synchronised(c.locks, c.writes, d.locks, d.writes) || (!c.writes && !d.writes)),
+    )
+  )
+    return safe('guarded');
   return safe(concurrent ? 'confined' : 'unshared');
 }
 
 /** The strongest of the reasons found. */
-function pick(conflict: Conflict | undefined, byLock: Conflict | undefined, byTest: Conflict | undefined, type: number | undefined, believed: readonly UseContext[], a: Assessment): Conflict | undefined {
+function pick(
+  conflict: Conflict | undefined,
+  byLock: Conflict | undefined,
+  byTest: Conflict | undefined,
+  type: number | undefined,
+  believed: readonly UseContext[],
+  a: Assessment,
+): Conflict | undefined {
   const rank = { low: 0, medium: 1, high: 2, proven: 3 };
   let best = conflict;
   if (byLock !== undefined && (best === undefined || rank[byLock.confidence] > rank[best.confidence])) best = byLock;
-  if (best !== undefined && best.confidence === 'low' && best.kind === 'api' && type !== undefined && a.types.has(type)) {
-    const own = believed.filter((c) => !(c.writes && isSetup(c)) && c.thread.kind !== 'spawn' && c.thread.fn.symbol?.receiver?.type?.id === type);
+  if (
+    best !== undefined &&
+    best.confidence === 'low' &&
+    best.kind === 'api' &&
+    type !== undefined &&
+    a.types.has(type)
+  ) {
+    const own = believed.filter(
+      (c) => !(c.writes && isSetup(c)) && c.thread.kind !== 'spawn' && c.thread.fn.symbol?.receiver?.type?.id === type,
+    );
     const between = worstConflict(own, a.interpreter, a.threads);
     if (between !== undefined) best = { ...between, confidence: 'medium', kind: 'type' };
   }
@@ -149,9 +289,23 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
       const other = holding.find(
-        (h) => h !== c && touchSame(h, c) && !isLocal(h) && !isLocal(c) && (h.writes || c.writes) && !synchronised(h.locks, h.writes, c.locks, c.writes) && !bothSequential(h, c) && !differentObjects(h, c),
+        (h) =>
+          h !== c &&
+          touchSame(h, c) &&
+          !isLocal(h) &&
+          !isLocal(c) &&
+          (h.writes || c.writes) &&
+          !synchronised(h.locks, h.writes, c.locks, c.writes) &&
+          !bothSequential(h, c) &&
+          !differentObjects(h, c),
       );
-      if (other !== undefined) return { first: c.writes || !other.writes ? c : other, second: c.writes || !other.writes ? other : c, confidence: 'medium', kind: 'lock' };
+      if (other !== undefined)
+        return {
+          first: c.writes || !other.writes ? c : other,
+          second: c.writes || !other.writes ? other : c,
+          confidence: 'medium',
+          kind: 'lock',
+        };
     }
   }
   return undefined;
@@ -168,7 +322,10 @@ function differentObjects(a: UseContext, b: UseContext): boolean {
 
 /** A lock held at a few uses by chance is meant for something else: it must be held at every write, or at half of the uses. */
 function isMeantForMap(guard: GuardSupport, holding: number): boolean {
-  return (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) || holding * 2 >= guard.total;
+  return (
+    (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) ||
+    holding * 2 >= guard.total
+  );
 }
 
 /** Both run in the one thread of the main program, before any goroutine or after all have ended. */
@@ -191,7 +348,12 @@ function isAlone(c: UseContext): boolean {
 function onCallback(conflict: Conflict): boolean {
   const { first, second } = conflict;
   const callback = (c: UseContext) => c.thread.kind === 'callback' && c.thread.fn.symbol === undefined;
-  return conflict.confidence === 'low' && first.instance.kind === 'variable' && !first.instance.package && (callback(first) || callback(second));
+  return (
+    conflict.confidence === 'low' &&
+    first.instance.kind === 'variable' &&
+    !first.instance.package &&
+    (callback(first) || callback(second))
+  );
 }
 
 /** The callee is a function value, or a third-party function, of which nothing is known. */
@@ -208,7 +370,10 @@ function entersLocked(c: UseContext): boolean {
   if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
   const { symbol } = c.thread.fn;
   if (symbol === undefined) return false;
-  return /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$/.test(symbol.name) || saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration));
+  return (
+    /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$/.test(symbol.name) ||
+    saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration))
+  );
 }
 
 /** A nil comparison of a map that is never replaced reads nothing that changes. */
@@ -217,7 +382,9 @@ function relevant(use: FoundUse, replaced: boolean): readonly UseContext[] {
   if (use.classification.operation === 'init' || use.classification.effect === 'none') return [];
   if (use.classification.operation !== 'return') return use.contexts;
   // what an entry function returns is read by its caller, after the locks are released
-  return use.contexts.flatMap((c) => (c.thread.kind === 'external' && c.fn === c.thread.fn ? [c, { ...c, locks: [], handedOut: true }] : [c]));
+  return use.contexts.flatMap((c) =>
+    c.thread.kind === 'external' && c.fn === c.thread.fn ? [c, { ...c, locks: [], handedOut: true }] : [c],
+  );
 }
 
 function declarationComment(candidate: Candidate): string {
@@ -276,7 +443,9 @@ function phaseOf(use: FoundUse): UsePhase {
 function locksOf(use: FoundUse): Lockset {
   let locks: Lockset | undefined;
   for (const c of use.contexts) {
-    const here = new Lockset(c.locks.map((l) => ({ lock: { key: l.key, name: l.name, declaration: l.declaration }, mode: l.mode })));
+    const here = new Lockset(
+      c.locks.map((l) => ({ lock: { key: l.key, name: l.name, declaration: l.declaration }, mode: l.mode })),
+    );
     locks = locks === undefined ? here : locks.join(here);
   }
   return locks ?? Lockset.empty;
@@ -309,8 +478,11 @@ function statementOf(use: FoundUse): NodeId {
 }
 
 function profileOf(uses: readonly FoundUse[]): AccessProfile {
-  const counted = uses.filter((u) => !u.file.isTest && u.classification.operation !== 'init' && phaseOf(u) !== 'construction');
-  const count = (...operations: string[]) => counted.filter((u) => operations.includes(u.classification.operation)).length;
+  const counted = uses.filter(
+    (u) => !u.file.isTest && u.classification.operation !== 'init' && phaseOf(u) !== 'construction',
+  );
+  const count = (...operations: string[]) =>
+    counted.filter((u) => operations.includes(u.classification.operation)).length;
   return {
     reads: count('read', 'comma-ok'),
     stores: count('store', 'op-assign', 'inc-dec'),

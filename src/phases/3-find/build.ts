@@ -43,20 +43,34 @@ export interface FnDraft {
 }
 
 /** Flow graphs of all functions of a file, its package-level initialisers last. */
-export function buildFile(context: BuildContext, unit: PackageUnit, file: SourceFile, functions: readonly FunctionSymbol[]): void {
+export function buildFile(
+  context: BuildContext,
+  unit: PackageUnit,
+  file: SourceFile,
+  functions: readonly FunctionSymbol[],
+): void {
   const { tree } = file;
   for (const symbol of functions) {
     const body = tree.child(symbol.declaration, Field.body);
     const label = symbol.receiver === undefined ? symbol.name : `${symbol.receiver.typeName}.${symbol.name}`;
     const scope = declarationScope(context, unit, file, symbol.declaration, symbol, label);
     const params = parameterIds(context.binding, file, symbol.declaration);
-    buildFunction(scope, symbol.declaration, body, undefined, params, context.registry.reserve({ declared: symbol.id }), symbol);
+    buildFunction(
+      scope,
+      symbol.declaration,
+      body,
+      undefined,
+      params,
+      context.registry.reserve({ declared: symbol.id }),
+      symbol,
+    );
   }
   const scope = declarationScope(context, unit, file, 0, undefined, 'package initialiser');
   const index = context.registry.reserve({ literal: `${file.index}:0` });
   const draft = newDraft(index, 0, undefined);
   const statements = new StatementBuilder(scope, draft);
-  for (const node of tree.children(0)) if (tree.kind[node] === Kind.var_declaration) statements.variableDeclaration(node);
+  for (const node of tree.children(0))
+    if (tree.kind[node] === Kind.var_declaration) statements.variableDeclaration(node);
   finish(scope, draft, statements.take(), { ids: [], hasReceiver: false, variadic: false }, undefined, undefined);
 }
 
@@ -69,8 +83,11 @@ function declarationScope(
   label: string,
 ): DeclarationScope {
   // package-level initialisers have no locals but those of the literals in them, which the whole file's pass would mix with other functions'
-  const definitions = root === 0 ? initialiserDefinitions(context.binding, file) : collectDefinitions(context.binding, file, root);
-  const paths = new Paths(context.binding, file, definitions, context.registry.definitions, (text) => context.registry.indexNumber(text));
+  const definitions =
+    root === 0 ? initialiserDefinitions(context.binding, file) : collectDefinitions(context.binding, file, root);
+  const paths = new Paths(context.binding, file, definitions, context.registry.definitions, (text) =>
+    context.registry.indexNumber(text),
+  );
   return { ...context, unit, file, paths, symbol, label };
 }
 

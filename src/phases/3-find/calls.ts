@@ -1,15 +1,21 @@
-import { isHandlerParameter, isStandard, keepsArguments, neverReturns, spawnerOf, startsServing } from '../../go/concurrency-table.js';
+import {
+  isHandlerParameter,
+  isStandard,
+  keepsArguments,
+  neverReturns,
+  spawnerOf,
+  startsServing,
+} from '../../go/concurrency-table.js';
 import { Field, Kind } from '../../go/grammar.js';
 import { isMutexType, lockOperation } from '../../go/locks.js';
 import type { Selection } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
-import type { FunctionSymbol } from '../../model/symbol.js';
+import type { FunctionSymbol, VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
 import type { ExpressionBuilder } from './expressions.js';
 import { type CallKind, type Flow, type FunctionValue, NOTHING, type Target } from './flow-graph.js';
 import { ELEMENT, endSymbol, extend, type Path } from './path.js';
-import type { VariableSymbol } from '../../model/symbol.js';
 
 /** Who is called: the functions it can be, and how it is known in tables and messages. */
 interface Callee {
@@ -49,7 +55,10 @@ export class CallBuilder {
     }
     const form = this.binding.callForm(this.file, node);
     const list = tree.child(node, Field.arguments);
-    const args = list === NONE ? [] : tree.children(list).map((a) => (tree.kind[a] === Kind.variadic_argument ? tree.firstChild(a) : a));
+    const args =
+      list === NONE
+        ? []
+        : tree.children(list).map((a) => (tree.kind[a] === Kind.variadic_argument ? tree.firstChild(a) : a));
     if (form === 'conversion') {
       for (const a of args) this.owner.expression(a);
       return;
@@ -67,25 +76,62 @@ export class CallBuilder {
     this.emit(node, args, callee, functions, as);
   }
 
-  private emit(node: NodeId, args: readonly NodeId[], callee: Callee, functions: Map<number, FunctionValue>, as: 'call' | 'go'): void {
+  private emit(
+    node: NodeId,
+    args: readonly NodeId[],
+    callee: Callee,
+    functions: Map<number, FunctionValue>,
+    as: 'call' | 'go',
+  ): void {
     const { draft, out } = this.owner;
     const spawner = this.spawner(callee);
     const offset = callee.receiver === undefined ? 0 : 1;
     const paths = args.map((a) => this.owner.path(a));
     const full = callee.receiver === undefined ? paths : [callee.receiver, ...paths];
-    const push = (kind: CallKind, value: FunctionValue, label: string, callArgs: readonly Path[], joinedBy: Path | undefined, opaque: boolean, passed: ReadonlyMap<number, FunctionValue>) => {
-      draft.calls.push({ kind, node, callee: value, dispatch: callee.dispatch, args: callArgs, functions: passed, joinedBy, label, loop: this.owner.loop, parallel: spawner?.parallel === true, opaque, standard: callee.opaque && callee.importPath !== '' && isStandard(callee.importPath) });
+    const push = (
+      kind: CallKind,
+      value: FunctionValue,
+      label: string,
+      callArgs: readonly Path[],
+      joinedBy: Path | undefined,
+      opaque: boolean,
+      passed: ReadonlyMap<number, FunctionValue>,
+    ) => {
+      draft.calls.push({
+        kind,
+        node,
+        callee: value,
+        dispatch: callee.dispatch,
+        args: callArgs,
+        functions: passed,
+        joinedBy,
+        label,
+        loop: this.owner.loop,
+        parallel: spawner?.parallel === true,
+        opaque,
+        standard: callee.opaque && callee.importPath !== '' && isStandard(callee.importPath),
+      });
       out.push({ op: 'call', call: draft.calls.length - 1 });
       return draft.calls.length - 1;
     };
-    if (callee.importPath === 'testing' && callee.typeName === 'T' && callee.name === 'Parallel') this.owner.scope.registry.parallelTests.add(draft.index);
+    if (callee.importPath === 'testing' && callee.typeName === 'T' && callee.name === 'Parallel')
+      this.owner.scope.registry.parallelTests.add(draft.index);
     if (startsServing(callee.importPath, callee.name)) out.push({ op: 'serve' });
     if (spawner !== undefined) {
       const value = functions.get(spawner.argument + offset);
       if (value !== undefined) {
         const kind = spawner.kind === 'once' ? 'once' : spawner.kind;
         const joinedBy = spawner.joinedByReceiver ? callee.receiver : undefined;
-        if (spawner.kind === 'once') push('once', value, spawner.label, callee.receiver === undefined ? [] : [callee.receiver], undefined, false, new Map());
+        if (spawner.kind === 'once')
+          push(
+            'once',
+            value,
+            spawner.label,
+            callee.receiver === undefined ? [] : [callee.receiver],
+            undefined,
+            false,
+            new Map(),
+          );
         else {
           push(kind, value, spawner.label, [], joinedBy, false, new Map());
         }
@@ -98,18 +144,32 @@ export class CallBuilder {
         out.push({ op: 'stop' });
         return;
       }
-      const keeps = callee.importPath === '' ? true : isStandard(callee.importPath) ? keepsArguments(callee.importPath, callee.name) : true;
+      const keeps =
+        callee.importPath === ''
+          ? true
+          : isStandard(callee.importPath)
+            ? keepsArguments(callee.importPath, callee.name)
+            : true;
       const std = callee.importPath !== '' && isStandard(callee.importPath);
       if (std && !keeps) {
         // standard functions call their function arguments before they return
-        for (const value of functions.values()) push('call', value, `${callee.importPath}.${callee.name}`, [], undefined, false, new Map());
+        for (const value of functions.values())
+          push('call', value, `${callee.importPath}.${callee.name}`, [], undefined, false, new Map());
       } else {
         for (const value of functions.values()) this.escape(value);
       }
       if (keeps && !this.isReader(callee)) for (const path of paths) out.push({ op: 'publish', path, into: undefined });
     }
     const calledAlready = callee.opaque && callee.importPath !== '' && isStandard(callee.importPath);
-    const index = push(as, callee.value, as === 'go' ? 'go statement' : callee.name, full, undefined, callee.opaque, calledAlready ? new Map() : functions);
+    const index = push(
+      as,
+      callee.value,
+      as === 'go' ? 'go statement' : callee.name,
+      full,
+      undefined,
+      callee.opaque,
+      calledAlready ? new Map() : functions,
+    );
     this.owner.scope.paths.callAt.set(node, { fn: draft.index, call: index });
   }
 
@@ -125,8 +185,10 @@ export class CallBuilder {
     const name = tree.textOf(tree.child(node, Field.function));
     for (const a of args) this.owner.expression(a);
     if (name === 'panic') this.owner.out.push({ op: 'stop' });
-    else if (name === 'close' && args[0] !== undefined) this.owner.out.push({ op: 'signal', path: this.owner.path(args[0]), how: 'close' });
-    else if ((name === 'len' || name === 'delete' || name === 'clear') && args[0] !== undefined) this.owner.useOfUnnamed(unparen(this.file, args[0]));
+    else if (name === 'close' && args[0] !== undefined)
+      this.owner.out.push({ op: 'signal', path: this.owner.path(args[0]), how: 'close' });
+    else if ((name === 'len' || name === 'delete' || name === 'clear') && args[0] !== undefined)
+      this.owner.useOfUnnamed(unparen(this.file, args[0]));
   }
 
   // ---- locks and wait groups -------------------------------------------------------------------------------------------------------
@@ -158,7 +220,8 @@ export class CallBuilder {
   private isCopied(selector: NodeId): boolean {
     const { tree } = this.file;
     const selection = this.binding.selectionAt(this.file, selector);
-    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer')) return false;
+    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer'))
+      return false;
     let node = unparen(this.file, tree.child(selector, Field.operand));
     while (tree.kind[node] === Kind.selector_expression) {
       const type = this.binding.typeOf(this.file, node);
@@ -192,7 +255,13 @@ export class CallBuilder {
     if (tree.kind[callee] !== Kind.selector_expression) return false;
     const name = tree.textOf(tree.child(callee, Field.field));
     if (name !== 'Add' && name !== 'Done' && name !== 'Wait') return false;
-    const path = this.methodOn(callee, (importPath, type) => (importPath === 'sync' && type === 'WaitGroup') || type === 'WaitGroup' || (type === 'Group' && importPath.endsWith('errgroup')));
+    const path = this.methodOn(
+      callee,
+      (importPath, type) =>
+        (importPath === 'sync' && type === 'WaitGroup') ||
+        type === 'WaitGroup' ||
+        (type === 'Group' && importPath.endsWith('errgroup')),
+    );
     if (path === undefined) return false;
     for (const a of args) this.owner.expression(a);
     const { out } = this.owner;
@@ -210,7 +279,11 @@ export class CallBuilder {
     const named = (type: GoType) => {
       const t = type.kind === 'pointer' ? type.elem : type;
       // a mutex of the program itself is what its methods do
-      return t.kind === 'named' && (t.symbol.pkg === undefined || isStandardProgram(t.symbol.packagePath)) && test(t.symbol.packagePath, t.symbol.name);
+      return (
+        t.kind === 'named' &&
+        (t.symbol.pkg === undefined || isStandardProgram(t.symbol.packagePath)) &&
+        test(t.symbol.packagePath, t.symbol.name)
+      );
     };
     if (selection.kind === 'method' && !selection.expression) {
       if (!named(selection.receiver)) return undefined;
@@ -235,7 +308,15 @@ export class CallBuilder {
       const type = this.binding.typeOf(this.file, operand);
       if (type.kind === 'func') inner = operand;
     }
-    const unknown = (name: string): Callee => ({ value: NO_FUNCTION, dispatch: 'value', receiver: undefined, importPath: '', typeName: '', name, opaque: true });
+    const unknown = (name: string): Callee => ({
+      value: NO_FUNCTION,
+      dispatch: 'value',
+      receiver: undefined,
+      importPath: '',
+      typeName: '',
+      name,
+      opaque: true,
+    });
     if (tree.kind[inner] === Kind.selector_expression) {
       const name = tree.textOf(tree.child(inner, Field.field));
       const operand = tree.child(inner, Field.operand);
@@ -245,18 +326,38 @@ export class CallBuilder {
           return this.methodCallee(selection, operand, name);
         case 'package-member':
           if (selection.symbol?.kind === 'function' && selection.symbol.pkg !== undefined)
-            return { value: this.declared(selection.symbol, undefined), dispatch: 'static', receiver: undefined, importPath: selection.importPath, typeName: '', name, opaque: false };
+            return {
+              value: this.declared(selection.symbol, undefined),
+              dispatch: 'static',
+              receiver: undefined,
+              importPath: selection.importPath,
+              typeName: '',
+              name,
+              opaque: false,
+            };
           if (selection.symbol?.kind === 'variable' && selection.symbol.pkg !== undefined)
-            return { ...unknown(name), value: { targets: [{ kind: 'stored', id: selection.symbol.id, receiver: undefined }], open: true } };
+            return {
+              ...unknown(name),
+              value: { targets: [{ kind: 'stored', id: selection.symbol.id, receiver: undefined }], open: true },
+            };
           return { ...unknown(name), importPath: selection.importPath };
         case 'field': {
           const field = selection.path.at(-1)!;
-          return { ...unknown(name), value: { targets: [{ kind: 'stored', id: field.id, receiver: this.owner.path(operand) }], open: true } };
+          return {
+            ...unknown(name),
+            value: { targets: [{ kind: 'stored', id: field.id, receiver: this.owner.path(operand) }], open: true },
+          };
         }
         default: {
           const type = this.binding.typeOf(this.file, operand);
           const base = type.kind === 'pointer' ? type.elem : type;
-          if (base.kind === 'named') return { ...unknown(name), importPath: base.symbol.packagePath, typeName: base.symbol.name, receiver: this.owner.path(operand) };
+          if (base.kind === 'named')
+            return {
+              ...unknown(name),
+              importPath: base.symbol.packagePath,
+              typeName: base.symbol.name,
+              receiver: this.owner.path(operand),
+            };
           return unknown(name);
         }
       }
@@ -266,7 +367,15 @@ export class CallBuilder {
       const name = tree.kind[inner] === Kind.func_literal ? 'func literal' : tree.textOf(inner);
       const single = value.targets.length === 1 && !value.open;
       const importPath = this.owner.scope.unit.importPath;
-      return { value, dispatch: single ? 'static' : 'value', receiver: undefined, importPath, typeName: '', name, opaque: value.targets.length === 0 };
+      return {
+        value,
+        dispatch: single ? 'static' : 'value',
+        receiver: undefined,
+        importPath,
+        typeName: '',
+        name,
+        opaque: value.targets.length === 0,
+      };
     }
     return unknown(tree.kind[inner] === Kind.identifier ? tree.textOf(inner) : 'function value');
   }
@@ -277,21 +386,45 @@ export class CallBuilder {
     const typeName = base.kind === 'named' ? base.symbol.name : '';
     if (selection.expression) {
       const value = selection.method === undefined ? NO_FUNCTION : this.declared(selection.method, undefined);
-      return { value, dispatch: 'static', receiver: undefined, importPath, typeName, name, opaque: selection.method === undefined };
+      return {
+        value,
+        dispatch: 'static',
+        receiver: undefined,
+        importPath,
+        typeName,
+        name,
+        opaque: selection.method === undefined,
+      };
     }
     const receiver = extend(
       this.owner.path(operand),
       selection.path.map((f) => f.id),
     );
     if (selection.method !== undefined && selection.method.pkg !== undefined)
-      return { value: this.declared(selection.method, undefined), dispatch: 'static', receiver, importPath, typeName, name, opaque: false };
+      return {
+        value: this.declared(selection.method, undefined),
+        dispatch: 'static',
+        receiver,
+        importPath,
+        typeName,
+        name,
+        opaque: false,
+      };
     if (selection.interface !== undefined) {
       const targets: Target[] = [];
       for (const type of this.binding.implementations(selection.interface)) {
         const found = this.binding.methodsOf(type).find((m) => m.name === name);
         if (found !== undefined) targets.push({ kind: 'function', id: found.id, receiver: undefined });
       }
-      return { value: { targets, open: true }, dispatch: 'interface', receiver, importPath, typeName, name, opaque: targets.length === 0 };
+      return {
+        value: { targets, open: true },
+        dispatch: 'interface',
+        receiver,
+        importPath,
+        typeName,
+        name,
+        opaque: targets.length === 0,
+      };
     }
     return { value: NO_FUNCTION, dispatch: 'static', receiver, importPath, typeName, name, opaque: true };
   }
@@ -311,10 +444,12 @@ export class CallBuilder {
       case Kind.identifier: {
         const symbol = this.binding.symbolAt(this.file, node);
         if (symbol.kind === 'function') return this.declared(symbol, undefined);
-        if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func') return undefined;
+        if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func')
+          return undefined;
         if (symbol.role === 'parameter') return { targets: [{ kind: 'parameter', id: symbol.id }], open: false };
         const targets: Target[] = [{ kind: 'stored', id: symbol.id, receiver: undefined }];
-        const definition = symbol.role === 'range' || symbol.role === 'local' ? this.elementDefinition(symbol) : undefined;
+        const definition =
+          symbol.role === 'range' || symbol.role === 'local' ? this.elementDefinition(symbol) : undefined;
         if (definition !== undefined) targets.push({ kind: 'stored', id: definition, receiver: undefined });
         return { targets, open: symbol.role === 'package' };
       }
@@ -324,7 +459,9 @@ export class CallBuilder {
         const operandType = this.binding.typeOf(this.file, operand);
         if (operandType.kind === 'func') return this.functionValue(operand, depth + 1);
         const end = endSymbol(this.owner.path(operand));
-        return end === undefined ? undefined : { targets: [{ kind: 'stored', id: end, receiver: undefined }], open: true };
+        return end === undefined
+          ? undefined
+          : { targets: [{ kind: 'stored', id: end, receiver: undefined }], open: true };
       }
       case Kind.selector_expression: {
         const selection = this.binding.selectionAt(this.file, node);
@@ -338,20 +475,33 @@ export class CallBuilder {
               );
           return this.declared(selection.method, receiver);
         }
-        if (selection.kind === 'package-member' && selection.symbol?.kind === 'function') return this.declared(selection.symbol, undefined);
+        if (selection.kind === 'package-member' && selection.symbol?.kind === 'function')
+          return this.declared(selection.symbol, undefined);
         if (selection.kind === 'field' && this.binding.underlying(selection.type).kind === 'func')
-          return { targets: [{ kind: 'stored', id: selection.path.at(-1)!.id, receiver: this.owner.path(tree.child(node, Field.operand)) }], open: true };
+          return {
+            targets: [
+              {
+                kind: 'stored',
+                id: selection.path.at(-1)!.id,
+                receiver: this.owner.path(tree.child(node, Field.operand)),
+              },
+            ],
+            open: true,
+          };
         return undefined;
       }
       case Kind.call_expression: {
         const list = tree.child(node, Field.arguments);
         const form = this.binding.callForm(this.file, node);
-        if (form === 'conversion') return list === NONE ? undefined : this.functionValue(tree.firstChild(list), depth + 1);
+        if (form === 'conversion')
+          return list === NONE ? undefined : this.functionValue(tree.firstChild(list), depth + 1);
         if (form !== 'call') return undefined;
         const result = this.binding.typeOf(this.file, node);
         if (this.binding.underlying(result).kind !== 'func' && !isHandlerInterface(result)) return undefined;
         const callee = this.functionValue(tree.child(node, Field.function), depth + 1);
-        const made = callee?.targets.flatMap((t) => (t.kind === 'function' ? [{ kind: 'stored' as const, id: t.id, receiver: undefined }] : []));
+        const made = callee?.targets.flatMap((t) =>
+          t.kind === 'function' ? [{ kind: 'stored' as const, id: t.id, receiver: undefined }] : [],
+        );
         return made === undefined || made.length === 0 ? undefined : { targets: made, open: true };
       }
       default:
@@ -363,7 +513,9 @@ export class CallBuilder {
   private elementDefinition(symbol: VariableSymbol): number | undefined {
     this.owner.scope.paths.ofVariable(symbol);
     const definition = this.owner.scope.registry.definitions.get(symbol.id);
-    return definition?.kind === 'element' ? endSymbol({ root: definition.path.root, fields: definition.path.fields.filter((f) => f !== ELEMENT) }) : undefined;
+    return definition?.kind === 'element'
+      ? endSymbol({ root: definition.path.root, fields: definition.path.fields.filter((f) => f !== ELEMENT) })
+      : undefined;
   }
 
   private evaluateCallee(node: NodeId, callee: Callee): void {
@@ -382,7 +534,12 @@ export class CallBuilder {
         return;
       }
       default:
-        if (callee.value.targets.length === 0 || tree.kind[node] === Kind.call_expression || tree.kind[node] === Kind.index_expression) this.owner.expression(node);
+        if (
+          callee.value.targets.length === 0 ||
+          tree.kind[node] === Kind.call_expression ||
+          tree.kind[node] === Kind.index_expression
+        )
+          this.owner.expression(node);
     }
   }
 
@@ -399,7 +556,11 @@ export class CallBuilder {
       }
       functions.set(i + offset, value);
       this.evaluateFunction(unparen(this.file, argument));
-      if (tree.kind[unparen(this.file, argument)] === Kind.call_expression && this.binding.callForm(this.file, unparen(this.file, argument)) === 'call') this.owner.expression(argument);
+      if (
+        tree.kind[unparen(this.file, argument)] === Kind.call_expression &&
+        this.binding.callForm(this.file, unparen(this.file, argument)) === 'call'
+      )
+        this.owner.expression(argument);
     });
     return functions;
   }
@@ -434,8 +595,13 @@ export class CallBuilder {
   private spawner(callee: Callee) {
     const known = spawnerOf(callee.importPath, callee.typeName, callee.name);
     if (known !== undefined) return known;
-    const name = callee.typeName === '' ? `${callee.importPath}.${callee.name}` : `${callee.importPath}.${callee.typeName}.${callee.name}`;
-    return this.owner.scope.spawners.has(name) ? ({ kind: 'spawn', argument: 0, label: name, parallel: undefined, joinedByReceiver: undefined } as const) : undefined;
+    const name =
+      callee.typeName === ''
+        ? `${callee.importPath}.${callee.name}`
+        : `${callee.importPath}.${callee.typeName}.${callee.name}`;
+    return this.owner.scope.spawners.has(name)
+      ? ({ kind: 'spawn', argument: 0, label: name, parallel: undefined, joinedByReceiver: undefined } as const)
+      : undefined;
   }
 
   /** Functions with a handler's signature, and values with a ServeHTTP method, given to an opaque function are registered as handlers. */
@@ -443,7 +609,15 @@ export class CallBuilder {
     args: readonly NodeId[],
     callee: Callee,
     functions: Map<number, FunctionValue>,
-    push: (kind: CallKind, value: FunctionValue, label: string, args: readonly Path[], joinedBy: Path | undefined, opaque: boolean, passed: ReadonlyMap<number, FunctionValue>) => number,
+    push: (
+      kind: CallKind,
+      value: FunctionValue,
+      label: string,
+      args: readonly Path[],
+      joinedBy: Path | undefined,
+      opaque: boolean,
+      passed: ReadonlyMap<number, FunctionValue>,
+    ) => number,
   ): void {
     const offset = callee.receiver === undefined ? 0 : 1;
     const label = callee.typeName === '' ? callee.name : `${callee.typeName}.${callee.name}`;
@@ -451,7 +625,10 @@ export class CallBuilder {
       const value = functions.get(i + offset);
       const type = this.binding.underlying(this.binding.typeOf(this.file, argument));
       if (value !== undefined) {
-        if ((type.kind === 'func' && type.params.some(isHandlerType)) || isHandlerInterface(this.binding.typeOf(this.file, argument))) {
+        if (
+          (type.kind === 'func' && type.params.some(isHandlerType)) ||
+          isHandlerInterface(this.binding.typeOf(this.file, argument))
+        ) {
           functions.delete(i + offset);
           push('handler', value, label, [], undefined, false, new Map());
         }
@@ -462,18 +639,30 @@ export class CallBuilder {
       const declared = this.binding.typeOf(this.file, argument);
       const base = declared.kind === 'pointer' ? declared.elem : declared;
       if (base.kind !== 'named' || base.symbol.pkg === undefined) return;
-      const methods = this.binding.methodsOf(base.symbol).filter((m) => (grpc ? /^[A-Z]/.test(m.name) : m.name === 'ServeHTTP'));
+      const methods = this.binding
+        .methodsOf(base.symbol)
+        .filter((m) => (grpc ? /^[A-Z]/.test(m.name) : m.name === 'ServeHTTP'));
       if (methods.length === 0) return;
       const receiver = this.owner.path(argument);
       this.owner.out.push({ op: 'publish', path: receiver, into: undefined });
-      push('handler', { targets: methods.map((m) => ({ kind: 'function', id: m.id, receiver })), open: false }, label, [], undefined, false, new Map());
+      push(
+        'handler',
+        { targets: methods.map((m) => ({ kind: 'function', id: m.id, receiver })), open: false },
+        label,
+        [],
+        undefined,
+        false,
+        new Map(),
+      );
     });
   }
 
   /** The value goes where no call of it is seen. */
   escape(value: FunctionValue): void {
     this.owner.scope.registry.escapedValues.push({ file: this.file.index, value });
-    for (const target of value.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
+    for (const target of value.targets)
+      if (target.kind === 'function' && target.receiver !== undefined)
+        this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
     this.publishCaptures(value);
   }
 
@@ -481,7 +670,8 @@ export class CallBuilder {
     for (const target of value.targets) {
       if (target.kind !== 'literal') continue;
       const literal = this.owner.literal(target.node);
-      for (const id of literal.captures) this.owner.out.push({ op: 'publish', path: { root: { kind: 'variable', id }, fields: [] }, into: undefined });
+      for (const id of literal.captures)
+        this.owner.out.push({ op: 'publish', path: { root: { kind: 'variable', id }, fields: [] }, into: undefined });
     }
   }
 
@@ -493,7 +683,8 @@ export class CallBuilder {
     const first = tree.textOf(selector);
     if (first.length > 200) return;
     const selection = this.binding.selectionAt(this.file, selector);
-    if (selection.kind !== 'method' && !(selection.kind === 'package-member' && selection.symbol?.kind === 'function')) return;
+    if (selection.kind !== 'method' && !(selection.kind === 'package-member' && selection.symbol?.kind === 'function'))
+      return;
     const value = this.functionValue(selector);
     if (value !== undefined) this.escape(value);
   }
@@ -512,7 +703,11 @@ export class CallBuilder {
     if (tree.kind[node] !== Kind.call_expression) return;
     const callee = this.functionValue(tree.child(node, Field.function));
     for (const target of callee?.targets ?? []) {
-      if (target.kind === 'function') this.owner.scope.registry.store(symbolId, this.file.index, { targets: [{ kind: 'stored', id: target.id, receiver: undefined }], open: true });
+      if (target.kind === 'function')
+        this.owner.scope.registry.store(symbolId, this.file.index, {
+          targets: [{ kind: 'stored', id: target.id, receiver: undefined }],
+          open: true,
+        });
     }
   }
 
@@ -525,7 +720,9 @@ export class CallBuilder {
       this.owner.scope.registry.store(symbolId, this.file.index, fn);
       this.publishCaptures(fn);
       // a stored method value makes its receiver reachable through the place where it is stored
-      for (const target of fn.targets) if (target.kind === 'function' && target.receiver !== undefined) this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
+      for (const target of fn.targets)
+        if (target.kind === 'function' && target.receiver !== undefined)
+          this.owner.out.push({ op: 'publish', path: target.receiver, into: undefined });
     }
   }
 
@@ -559,7 +756,11 @@ export function hasHandlerSignature(type: GoType, inPackage: string): boolean {
 
 /** http.Handler: a function that returns one may return a converted function. */
 function isHandlerInterface(type: GoType): boolean {
-  return type.kind === 'named' && type.symbol.packagePath === 'net/http' && (type.symbol.name === 'Handler' || type.symbol.name === 'HandlerFunc');
+  return (
+    type.kind === 'named' &&
+    type.symbol.packagePath === 'net/http' &&
+    (type.symbol.name === 'Handler' || type.symbol.name === 'HandlerFunc')
+  );
 }
 
 /** In a tree that is the standard library itself, sync's mutexes are part of the program. */

@@ -1,5 +1,5 @@
 import { Field, Kind } from '../../go/grammar.js';
-import { MAP_READERS, MAP_WRITERS, isPrinterOrEncoder } from '../../go/map-functions.js';
+import { isPrinterOrEncoder, MAP_READERS, MAP_WRITERS } from '../../go/map-functions.js';
 import type { Binding } from '../../model/binding.js';
 import type { SourceFile } from '../../model/source.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
@@ -50,7 +50,11 @@ function isPlainValueUse(file: SourceFile, element: NodeId): boolean {
   return true;
 }
 
-function classifyElement(binding: Binding, file: SourceFile, index: NodeId): Omit<Classification, 'operationNode' | 'depth'> {
+function classifyElement(
+  binding: Binding,
+  file: SourceFile,
+  index: NodeId,
+): Omit<Classification, 'operationNode' | 'depth'> {
   const { tree } = file;
   const expression = skipParens(file, index);
   const parent = tree.parent[expression]!;
@@ -76,7 +80,8 @@ function classifyElement(binding: Binding, file: SourceFile, index: NodeId): Omi
     case Kind.selector_expression:
     case Kind.index_expression:
     case Kind.slice_expression:
-      if (tree.field[expression] === Field.operand && isWritten(binding, file, parent)) return { ...read, mutatesValue: true };
+      if (tree.field[expression] === Field.operand && isWritten(binding, file, parent))
+        return { ...read, mutatesValue: true };
       return read;
     default:
       return read;
@@ -88,7 +93,8 @@ function isCommaOk(file: SourceFile, right: NodeId, statement: NodeId): boolean 
   const { tree } = file;
   if (tree.children(right).length !== 1) return false;
   const kind = tree.kind[statement];
-  if (kind === Kind.short_var_declaration || kind === Kind.assignment_statement) return tree.children(tree.child(statement, Field.left)).length === 2;
+  if (kind === Kind.short_var_declaration || kind === Kind.assignment_statement)
+    return tree.children(tree.child(statement, Field.left)).length === 2;
   if (kind === Kind.var_spec) return tree.childrenIn(statement, Field.name).length === 2;
   return false;
 }
@@ -118,7 +124,12 @@ function classifyWhole(binding: Binding, file: SourceFile, map: NodeId): Omit<Cl
   const { tree } = file;
   const parent = tree.parent[map]!;
   const field = tree.field[map];
-  const as = (operation: Operation, effect: Effect, operationNode: NodeId = parent) => ({ operation, effect, operationNode, mutatesValue: false });
+  const as = (operation: Operation, effect: Effect, operationNode: NodeId = parent) => ({
+    operation,
+    effect,
+    operationNode,
+    mutatesValue: false,
+  });
   switch (tree.kind[parent]) {
     case Kind.range_clause:
       return field === Field.right ? as('range', 'read') : as('replace', 'write');
@@ -127,7 +138,8 @@ function classifyWhole(binding: Binding, file: SourceFile, map: NodeId): Omit<Cl
     case Kind.expression_list: {
       const statement = tree.parent[parent]!;
       const kind = tree.kind[statement];
-      if (tree.field[parent] === Field.left) return as(kind === Kind.short_var_declaration ? 'init' : 'replace', 'write', statement);
+      if (tree.field[parent] === Field.left)
+        return as(kind === Kind.short_var_declaration ? 'init' : 'replace', 'write', statement);
       if (kind === Kind.return_statement) return as('return', 'escape', statement);
       return as(isBlankAssignment(file, statement) ? 'other' : 'alias', 'escape', statement);
     }
@@ -157,11 +169,21 @@ function classifyWhole(binding: Binding, file: SourceFile, map: NodeId): Omit<Cl
   }
 }
 
-function classifyArgument(binding: Binding, file: SourceFile, argument: NodeId, list: NodeId): Omit<Classification, 'depth'> {
+function classifyArgument(
+  binding: Binding,
+  file: SourceFile,
+  argument: NodeId,
+  list: NodeId,
+): Omit<Classification, 'depth'> {
   const { tree } = file;
   const call = tree.parent[list]!;
   const first = tree.firstChild(list) === argument;
-  const as = (operation: Operation, effect: Effect) => ({ operation, effect, operationNode: call, mutatesValue: false });
+  const as = (operation: Operation, effect: Effect) => ({
+    operation,
+    effect,
+    operationNode: call,
+    mutatesValue: false,
+  });
   const form = binding.callForm(file, call);
   if (form === 'conversion') return as('alias', 'escape');
   if (form === 'builtin') {
@@ -190,7 +212,11 @@ function classifyArgument(binding: Binding, file: SourceFile, argument: NodeId, 
       if (isPrinterOrEncoder(selection.importPath, selection.name)) return as('marshal', 'read');
     } else if (selection.kind === 'method') {
       const receiver = selection.receiver.kind === 'pointer' ? selection.receiver.elem : selection.receiver;
-      if (receiver.kind === 'named' && isPrinterOrEncoder(receiver.symbol.packagePath, tree.textOf(tree.child(callee, Field.field)))) return as('marshal', 'read');
+      if (
+        receiver.kind === 'named' &&
+        isPrinterOrEncoder(receiver.symbol.packagePath, tree.textOf(tree.child(callee, Field.field)))
+      )
+        return as('marshal', 'read');
     }
   }
   return as('pass', 'escape');
@@ -200,7 +226,9 @@ function isNilComparison(file: SourceFile, binary: NodeId): boolean {
   const { tree } = file;
   const operator = tree.textOf(tree.child(binary, Field.operator));
   if (operator !== '==' && operator !== '!=') return false;
-  return tree.kind[tree.child(binary, Field.left)] === Kind.nil || tree.kind[tree.child(binary, Field.right)] === Kind.nil;
+  return (
+    tree.kind[tree.child(binary, Field.left)] === Kind.nil || tree.kind[tree.child(binary, Field.right)] === Kind.nil
+  );
 }
 
 function isBlankAssignment(file: SourceFile, statement: NodeId): boolean {

@@ -1,9 +1,11 @@
 import type { SourceFile } from '../../model/source.js';
 import type { NodeId } from '../../model/syntax-tree.js';
 
-const UNSAFE = /\b(not|isn't|never)\s+(be\s+)?(safe|thread-?\s?safe|goroutine-?\s?safe)\b.*|\bnot safe for concurrent\b|\bno (lock|locking|mutex|synchroni[sz]ation)\s+(is\s+)?(needed|required|necessary)\b|\bwithout (any )?(locking|synchroni[sz]ation)\b|\bdoes(n't| not) need (a |any )?(lock|locking|mutex)|\bsingle[- ]goroutine\b|\bonly (ever )?(used|accessed|touched) (by|from|in) (a single|one) goroutine\b|\bmust not be (used|called|accessed) concurrently\b/i;
+const UNSAFE =
+  /\b(not|isn't|never)\s+(be\s+)?(safe|thread-?\s?safe|goroutine-?\s?safe)\b.*|\bnot safe for concurrent\b|\bno (lock|locking|mutex|synchroni[sz]ation)\s+(is\s+)?(needed|required|necessary)\b|\bwithout (any )?(locking|synchroni[sz]ation)\b|\bdoes(n't| not) need (a |any )?(lock|locking|mutex)|\bsingle[- ]goroutine\b|\bonly (ever )?(used|accessed|touched) (by|from|in) (a single|one) goroutine\b|\bmust not be (used|called|accessed) concurrently\b/i;
 
-const CALLER_HOLDS = /\b(caller|callers)\b.*\b(must|should|has to|have to|needs? to)?\s*(hold|holds|held|lock)|\bmust be (called|invoked) with\b.*\b(lock|mutex|mu)\b|\b(mu|mutex|lock)\b.*\b(must be|is|should be) (held|locked)|\+checklocks:/i;
+const CALLER_HOLDS =
+  /\b(caller|callers)\b.*\b(must|should|has to|have to|needs? to)?\s*(hold|holds|held|lock)|\bmust be (called|invoked) with\b.*\b(lock|mutex|mu)\b|\b(mu|mutex|lock)\b.*\b(must be|is|should be) (held|locked)|\+checklocks:/i;
 
 /** The comment lines directly above a declaration, and the one behind it on its line, as one text. */
 export function commentsAt(file: SourceFile, declaration: NodeId): string {

@@ -17,7 +17,11 @@ export interface Conflict {
 const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2, proven: 3 };
 
 /** The conflict with the best evidence among all pairs of contexts; undefined where every pair is ordered, locked or on different objects. */
-export function worstConflict(contexts: readonly UseContext[], interpreter: Interpreter, threads: Threads): Conflict | undefined {
+export function worstConflict(
+  contexts: readonly UseContext[],
+  interpreter: Interpreter,
+  threads: Threads,
+): Conflict | undefined {
   let best: Conflict | undefined;
   const ordered = [...contexts].sort((a, b) => weight(a) - weight(b));
   const writers = ordered.filter((c) => c.writes).slice(0, MAX_WRITERS);
@@ -38,7 +42,11 @@ const MAX_WRITERS = 120;
 const MAX_OTHERS = 300;
 
 function weight(c: UseContext): number {
-  return (c.thread.kind === 'spawn' ? 0 : c.thread.kind === 'main' || c.thread.kind === 'handler' ? 1 : 2) + (c.dynamic ? 3 : 0) + (c.inTest ? 6 : 0);
+  return (
+    (c.thread.kind === 'spawn' ? 0 : c.thread.kind === 'main' || c.thread.kind === 'handler' ? 1 : 2) +
+    (c.dynamic ? 3 : 0) +
+    (c.inTest ? 6 : 0)
+  );
 }
 
 const VARIABLE_ONLY: ReadonlySet<string> = new Set(['nil-compare', 'alias', 'return', 'send', 'address']);
@@ -60,7 +68,8 @@ function better(a: Conflict, b: Conflict): boolean {
 }
 
 function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): Conflict | undefined {
-  if (a === b && !a.parallelWithItself && a.thread.kind !== 'external' && a.thread.kind !== 'callback') return undefined;
+  if (a === b && !a.parallelWithItself && a.thread.kind !== 'external' && a.thread.kind !== 'callback')
+    return undefined;
   if (!touchSame(a, b)) return undefined;
   if (synchronised(a.locks, a.writes, b.locks, b.writes)) return undefined;
   const instance = sameInstance(a, b, interpreter);
@@ -75,7 +84,8 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
     if (inTest || (local(a) && a.thread.kind !== 'callback' && b.thread.kind !== 'callback')) return undefined;
     return { first: a, second: b, confidence: 'low', kind: 'api' };
   }
-  if (a.thread.kind === 'test' && b.thread.kind === 'test') return { first: a, second: b, confidence: 'low', kind: 'test' };
+  if (a.thread.kind === 'test' && b.thread.kind === 'test')
+    return { first: a, second: b, confidence: 'low', kind: 'test' };
   if (instance === 'unknown') return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   if (inTest) {
     // goroutines that a test starts on one object; what tests do beside production code proves nothing
@@ -84,14 +94,18 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
     return seen ? { first: a, second: b, confidence: 'medium', kind: 'test' } : undefined;
   }
   const both = isExplicit(a, b) && isExplicit(b, a);
-  if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic)) return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
-  if (both && dynamic && !(a.instance.kind === 'variable' && a.instance.fresh)) return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
-  if (both && instance === 'possible' && (dynamic || a.fields !== b.fields)) return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
+  if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic))
+    return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
+  if (both && dynamic && !(a.instance.kind === 'variable' && a.instance.fresh))
+    return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
+  if (both && instance === 'possible' && (dynamic || a.fields !== b.fields))
+    return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   const high = both && instance === 'same' && !dynamic;
   return { first: a, second: b, confidence: high ? 'high' : 'medium', kind: both ? 'goroutines' : 'goroutine-and-api' };
 }
 
-const LIFECYCLE = /^(Must)?(Register|Init|Setup|Provision|Configure|Prepare|Unmarshal|UnmarshalJSON|Decode|Validate|Parse|SetDefaults|ApplyDefaults|Complete|Finalize|New|Build|Bootstrap)|^init/;
+const LIFECYCLE =
+  /^(Must)?(Register|Init|Setup|Provision|Configure|Prepare|Unmarshal|UnmarshalJSON|Decode|Validate|Parse|SetDefaults|ApplyDefaults|Complete|Finalize|New|Build|Bootstrap)|^init/;
 
 /**
  * A caller that may exist makes a conflict only where it plausibly meets the goroutine: through a method of the map's own type (or the map is
@@ -108,7 +122,8 @@ function isWeak(caller: UseContext, other: UseContext, instance: 'same' | 'possi
 /** One of the two runs in a goroutine that test code starts (or that its call starts), the other beside it. */
 function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
   const explicit = (c: UseContext, d: UseContext) => {
-    if (c.thread.kind === 'spawn') return interpreter.spawns[c.thread.spawn]!.fn.isTest || d.ownLive.has(c.thread.spawn);
+    if (c.thread.kind === 'spawn')
+      return interpreter.spawns[c.thread.spawn]!.fn.isTest || d.ownLive.has(c.thread.spawn);
     return c.thread.kind === 'test' && d.thread.kind === 'spawn' && c.ownLive.has(d.thread.spawn);
   };
   return explicit(a, b) && explicit(b, a);
@@ -128,7 +143,11 @@ function isExplicit(c: UseContext, other: UseContext): boolean {
   return other.thread.kind === 'spawn' && c.ownLive.has(other.thread.spawn);
 }
 
-function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): 'same' | 'possible' | 'different' | 'unknown' {
+function sameInstance(
+  a: UseContext,
+  b: UseContext,
+  interpreter: Interpreter,
+): 'same' | 'possible' | 'different' | 'unknown' {
   const x = a.instance;
   const y = b.instance;
   if (x.kind === 'variable' && y.kind === 'variable') {
@@ -141,7 +160,8 @@ function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): '
   if ((a.ofThread && x.kind !== 'any') || (b.ofThread && y.kind !== 'any')) {
     if (x.kind !== 'unknown' && y.kind !== 'unknown') return 'unknown';
   }
-  if (x.kind === 'unknown' || y.kind === 'unknown') return receivedFrom(a, b, interpreter) || receivedFrom(b, a, interpreter) ? 'same' : 'unknown';
+  if (x.kind === 'unknown' || y.kind === 'unknown')
+    return receivedFrom(a, b, interpreter) || receivedFrom(b, a, interpreter) ? 'same' : 'unknown';
   return 'possible';
 }
 
@@ -149,7 +169,9 @@ function sameInstance(a: UseContext, b: UseContext, interpreter: Interpreter): '
 function isStoredIn(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
   if (a.instance.kind !== 'variable') return false;
   const places = interpreter.storedAt.get(Number(/^v(\d+)/.exec(a.instance.key)?.[1]));
-  return places !== undefined && [...places].some((place) => b.fields === (a.fields === '' ? place : `${place}.${a.fields}`));
+  return (
+    places !== undefined && [...places].some((place) => b.fields === (a.fields === '' ? place : `${place}.${a.fields}`))
+  );
 }
 
 /** A variable is one object only within one activation of its function. */
@@ -164,14 +186,18 @@ function oneActivation(a: UseContext, b: UseContext): boolean {
 
 /** One goroutine got the object from a channel, and the other goes on to use what it sent. */
 function receivedFrom(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
-  if (a.instance.kind !== 'unknown' || !/channel/.test(a.instance.cause) || b.instance.kind !== 'variable') return false;
+  if (a.instance.kind !== 'unknown' || !/channel/.test(a.instance.cause) || b.instance.kind !== 'variable')
+    return false;
   const id = Number(/^v(\d+)/.exec(b.instance.key)?.[1]);
   return interpreter.registry.sentVariables.has(id);
 }
 
 function inParallelTest(c: UseContext, interpreter: Interpreter): boolean {
   const { parallelTests } = interpreter.registry;
-  return (c.thread.kind === 'test' && parallelTests.has(c.thread.fn.index)) || c.chain.some((e) => parallelTests.has(e.callee.index) || parallelTests.has(e.caller.index));
+  return (
+    (c.thread.kind === 'test' && parallelTests.has(c.thread.fn.index)) ||
+    c.chain.some((e) => parallelTests.has(e.callee.index) || parallelTests.has(e.caller.index))
+  );
 }
 
 /** Both went up through the same function with the same path: one object, whatever it is. */
@@ -190,7 +216,12 @@ function above(c: UseContext, other: UseContext, fn: number): boolean {
 }
 
 /** Whether two contexts can run at the same time, and whether that rests on callers outside the code. */
-function concurrency(a: UseContext, b: UseContext, interpreter: Interpreter, threads: Threads): 'parallel' | 'api' | 'ordered' {
+function concurrency(
+  a: UseContext,
+  b: UseContext,
+  interpreter: Interpreter,
+  threads: Threads,
+): 'parallel' | 'api' | 'ordered' {
   const s = a.thread.kind === 'spawn' ? a.thread.spawn : undefined;
   const t = b.thread.kind === 'spawn' ? b.thread.spawn : undefined;
   if (s !== undefined && t !== undefined) {
@@ -204,8 +235,14 @@ function concurrency(a: UseContext, b: UseContext, interpreter: Interpreter, thr
     if (a.thread.kind === 'main' || b.thread.kind === 'main') return 'ordered';
     return a.parallelWithItself || b.parallelWithItself ? 'parallel' : 'api';
   }
-  if (a.thread.kind === 'test' && b.thread.kind === 'test' && (inParallelTest(a, interpreter) || inParallelTest(b, interpreter))) return 'parallel';
-  if (a.thread.kind === 'main' || b.thread.kind === 'main' || a.thread.kind === 'test' || b.thread.kind === 'test') return 'ordered';
+  if (
+    a.thread.kind === 'test' &&
+    b.thread.kind === 'test' &&
+    (inParallelTest(a, interpreter) || inParallelTest(b, interpreter))
+  )
+    return 'parallel';
+  if (a.thread.kind === 'main' || b.thread.kind === 'main' || a.thread.kind === 'test' || b.thread.kind === 'test')
+    return 'ordered';
   return 'api';
 }
 
@@ -215,5 +252,7 @@ function againstGoroutine(sequential: UseContext, spawn: number): 'parallel' | '
 
 /** Goroutines started in different functions, both of which outlive the calls that start them. */
 function startedTogether(s: number, t: number, interpreter: Interpreter, threads: Threads): boolean {
-  return interpreter.spawns[s]!.fn !== interpreter.spawns[t]!.fn && threads.background.has(s) && threads.background.has(t);
+  return (
+    interpreter.spawns[s]!.fn !== interpreter.spawns[t]!.fn && threads.background.has(s) && threads.background.has(t)
+  );
 }

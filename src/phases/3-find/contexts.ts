@@ -1,4 +1,4 @@
-import type { Fn, FlowUse } from './flow-graph.js';
+import type { FlowUse, Fn } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
 import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
@@ -180,9 +180,17 @@ export class ContextSearch {
     let path = climb.path;
     if (id !== undefined && callee.params.includes(id)) {
       // what a handler is given belongs to its request
-      if (edge.spawn !== undefined && this.interpreter.spawns[edge.spawn]!.kind === 'handler' && callee.params.indexOf(id) >= edge.args.length) return undefined;
+      if (
+        edge.spawn !== undefined &&
+        this.interpreter.spawns[edge.spawn]!.kind === 'handler' &&
+        callee.params.indexOf(id) >= edge.args.length
+      )
+        return undefined;
       const here = substitute(path, callee, edge.args);
-      path = here === undefined ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields } : this.interpreter.canonical(here, caller, 0, edge.spawn === undefined);
+      path =
+        here === undefined
+          ? { root: { kind: 'unknown', cause: 'argument' }, fields: path.fields }
+          : this.interpreter.canonical(here, caller, 0, edge.spawn === undefined);
     }
     const crossed = climb.thread !== undefined;
     const spawned = edge.spawn !== undefined;
@@ -217,7 +225,11 @@ export class ContextSearch {
         thread = { kind: 'spawn', spawn: spawn.id };
         parallel = many;
       } else if (many) parallel = true;
-    } else if (thread?.kind === 'spawn' && edge.state.live.has(thread.spawn) && !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)) {
+    } else if (
+      thread?.kind === 'spawn' &&
+      edge.state.live.has(thread.spawn) &&
+      !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)
+    ) {
       parallel = true; // the function that starts the goroutine is itself called again
     }
     const frames = this.framesOf(climb);
@@ -230,7 +242,10 @@ export class ContextSearch {
       locks,
       open,
       live: this.unions.of(climb.live, this.surviving(edge.state.live, climb.waits)),
-      waits: crossed || spawned || edge.state.waits.length === 0 ? climb.waits : [...climb.waits, ...edge.state.waits.map((wait) => ({ wait, fn: caller }))],
+      waits:
+        crossed || spawned || edge.state.waits.length === 0
+          ? climb.waits
+          : [...climb.waits, ...edge.state.waits.map((wait) => ({ wait, fn: caller }))],
       ownLive: crossed || spawned ? climb.ownLive : this.unions.of(climb.ownLive, edge.state.live),
       begun: climb.begun || edge.state.begun,
       perElement,
@@ -273,7 +288,8 @@ export class ContextSearch {
   private ownLock(held: Held, map: Path, declaredIn: Fn): RelativeLock | undefined {
     const id = rootVariable(map);
     const lock = rootVariable(held.path);
-    if (id === undefined || lock === undefined || !declaredIn.locals.has(id) || declaredIn.params.includes(id)) return undefined;
+    if (id === undefined || lock === undefined || !declaredIn.locals.has(id) || declaredIn.params.includes(id))
+      return undefined;
     if (declaredIn.declaredInLoop.get(id) !== declaredIn.declaredInLoop.get(lock)) return undefined;
     return absolute(held);
   }
@@ -295,17 +311,26 @@ export class ContextSearch {
     const entry = this.threads.entry(climb.fn);
     const id = rootVariable(climb.path);
     // a captured range variable is followed to its collection once the goroutine's start is behind
-    const anchored = id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
+    const anchored =
+      id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
     let { thread, parallel } = climb;
-    if (entry === 'handler' && id !== undefined && climb.fn.params.includes(id) && !(climb.fn.hasReceiver && climb.fn.params[0] === id)) return;
+    if (
+      entry === 'handler' &&
+      id !== undefined &&
+      climb.fn.params.includes(id) &&
+      !(climb.fn.hasReceiver && climb.fn.params[0] === id)
+    )
+      return;
     if (thread === undefined) {
       if (entry === undefined) return;
       thread = { kind: entry, fn: climb.fn };
-      if (entry === 'handler') parallel = !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id));
+      if (entry === 'handler')
+        parallel = !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id));
     } else {
       // a goroutine's object is followed up to where it is made, or to an entry
       if (!anchored && entry === undefined && this.threads.into(climb.fn).length > 0) return;
-      if (entry === 'handler' && !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id))) parallel = true;
+      if (entry === 'handler' && !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id)))
+        parallel = true;
     }
     const instance: Instance = climb.perElement
       ? { kind: 'unknown', cause: 'an element of a collection' }
@@ -319,7 +344,10 @@ export class ContextSearch {
     const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];
     const frames = this.framesOf(climb);
     const effect = use.classification.effect;
-    const live = entry === undefined ? climb.live : this.unions.of(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
+    const live =
+      entry === undefined
+        ? climb.live
+        : this.unions.of(climb.live, this.surviving(this.threads.liveAtEntry(climb.fn), climb.waits));
     const context: UseContext = {
       fn: usedIn,
       use,
@@ -328,7 +356,9 @@ export class ContextSearch {
       thread,
       parallelWithItself: parallel,
       instance,
-      ofThread: climb.ofThread || (climb.thread === undefined && thread.kind !== 'main' && (climb.anchored || this.isAnchor(climb))),
+      ofThread:
+        climb.ofThread ||
+        (climb.thread === undefined && thread.kind !== 'main' && (climb.anchored || this.isAnchor(climb))),
       fields: withoutIndices(climb.path).fields.join('.'),
       locks,
       live,
@@ -338,12 +368,24 @@ export class ContextSearch {
       chain: climb.chain,
       dynamic: climb.dynamic,
       handedOut: false,
-      opaque: use.classification.operation === 'pass' && usedIn.calls.some((site) => site.node === use.classification.operationNode && site.opaque),
+      opaque:
+        use.classification.operation === 'pass' &&
+        usedIn.calls.some((site) => site.node === use.classification.operationNode && site.opaque),
       inTest: climb.viaTest,
     };
     const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
     const known = found.get(key);
-    found.set(key, known === undefined ? context : { ...known, live: this.unions.of(known.live, live), ownLive: this.unions.of(known.ownLive, climb.ownLive), begun: known.begun || context.begun });
+    found.set(
+      key,
+      known === undefined
+        ? context
+        : {
+            ...known,
+            live: this.unions.of(known.live, live),
+            ownLive: this.unions.of(known.ownLive, climb.ownLive),
+            begun: known.begun || context.begun,
+          },
+    );
   }
 
   private variableInstance(id: number, path: Path): Instance {
@@ -351,7 +393,10 @@ export class ContextSearch {
     if (cause !== undefined && !this.interpreter.isFresh(id)) return { kind: 'unknown', cause };
     const made = this.interpreter.freshResult(id)?.variable;
     // an object made by a constructor is known by the constructor's own variable, so that goroutines started in there meet it
-    const key = made === undefined ? pathKey(withoutIndices(path)) : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
+    const key =
+      made === undefined
+        ? pathKey(withoutIndices(path))
+        : pathKey({ root: { kind: 'variable', id: made }, fields: path.fields });
     return { kind: 'variable', key, package: false, fresh: this.interpreter.isFresh(id) };
   }
 
@@ -372,5 +417,7 @@ function instanceKey(instance: Instance): string {
 }
 
 function lockKey(locks: readonly RelativeLock[], open: readonly Held[]): string {
-  return [...locks.map((l) => `${l.key}/${l.mode}`), ...open.map((h) => `${pathKey(h.path)}/${h.mode}`)].sort().join(',');
+  return [...locks.map((l) => `${l.key}/${l.mode}`), ...open.map((h) => `${pathKey(h.path)}/${h.mode}`)]
+    .sort()
+    .join(',');
 }

@@ -28,12 +28,17 @@ const VERBS: Readonly<Record<string, string>> = {
 /** The two uses that can meet, each with its goroutine, its locks and the way to it. */
 export function evidenceOf(conflict: Conflict, interpreter: Interpreter): Evidence[] {
   const { first, second } = conflict;
-  if (first === second || (first.use === second.use && first.thread.kind === second.thread.kind)) return [side(first, interpreter, ', and runs in parallel with itself')];
+  if (first === second || (first.use === second.use && first.thread.kind === second.thread.kind))
+    return [side(first, interpreter, ', and runs in parallel with itself')];
   return [side(first, interpreter, ''), side(second, interpreter, '')];
 }
 
 /** The use without the lock, the one with it, and how far the lock guards the map. */
-export function lockEvidence(conflict: Conflict, guard: GuardSupport | undefined, interpreter: Interpreter): Evidence[] {
+export function lockEvidence(
+  conflict: Conflict,
+  guard: GuardSupport | undefined,
+  interpreter: Interpreter,
+): Evidence[] {
   const out = evidenceOf(conflict, interpreter);
   if (guard !== undefined) {
     out.push({
@@ -68,7 +73,9 @@ export function rootName(c: UseContext, interpreter: Interpreter): string {
   switch (thread.kind) {
     case 'spawn': {
       const spawn = interpreter.spawns[thread.spawn]!;
-      return spawn.kind === 'handler' ? `the handler registered by ${spawn.label}` : `a goroutine (${spawn.label}${c.parallelWithItself ? ', many' : ''})`;
+      return spawn.kind === 'handler'
+        ? `the handler registered by ${spawn.label}`
+        : `a goroutine (${spawn.label}${c.parallelWithItself ? ', many' : ''})`;
     }
     case 'main':
       return thread.fn.symbol?.name === 'main' ? 'main' : 'initialisation';
@@ -84,10 +91,16 @@ export function rootName(c: UseContext, interpreter: Interpreter): string {
 }
 
 /** From where the goroutine starts down to the use. */
-function pathOf(c: UseContext, interpreter: Interpreter): { position: ReturnType<typeof positionAt>; message: string }[] {
+function pathOf(
+  c: UseContext,
+  interpreter: Interpreter,
+): { position: ReturnType<typeof positionAt>; message: string }[] {
   const out = [...c.chain].reverse().map((edge) => ({
     position: place(edge.caller, edge.caller.calls[edge.call]?.node ?? 0),
-    message: edge.spawn === undefined ? `${edge.caller.label} calls ${edge.callee.label}` : `${edge.caller.label} starts ${edge.callee.label} (${interpreter.spawns[edge.spawn]?.label ?? 'goroutine'})`,
+    message:
+      edge.spawn === undefined
+        ? `${edge.caller.label} calls ${edge.callee.label}`
+        : `${edge.caller.label} starts ${edge.callee.label} (${interpreter.spawns[edge.spawn]?.label ?? 'goroutine'})`,
   }));
   return out.slice(0, 12);
 }

@@ -160,7 +160,12 @@ export class ExpressionBuilder {
     const name = tree.child(node, Field.field);
     if (name !== NONE && this.scope.mapNames.has(tree.textOf(name))) {
       const selection = this.binding.selectionAt(this.file, node);
-      const symbol = selection.kind === 'field' ? selection.path.at(-1) : selection.kind === 'package-member' ? selection.symbol : undefined;
+      const symbol =
+        selection.kind === 'field'
+          ? selection.path.at(-1)
+          : selection.kind === 'package-member'
+            ? selection.symbol
+            : undefined;
       if (symbol !== undefined && this.scope.mapSymbols.has(symbol.id)) {
         this.expression(operand);
         this.use(node, symbol.id);
@@ -174,7 +179,12 @@ export class ExpressionBuilder {
   private use(node: NodeId, symbolId: number): void {
     const path = this.path(node);
     const last = path.fields.at(-1) ?? (path.root.kind === 'variable' ? path.root.id : undefined);
-    this.draft.uses.push({ path, node, classification: classify(this.binding, this.file, node), direct: last === symbolId });
+    this.draft.uses.push({
+      path,
+      node,
+      classification: classify(this.binding, this.file, node),
+      direct: last === symbolId,
+    });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
 
@@ -191,7 +201,12 @@ export class ExpressionBuilder {
     const kind = tree.kind[operand];
     if (kind !== Kind.call_expression && kind !== Kind.type_assertion_expression) return;
     if (this.binding.underlying(this.binding.typeOf(this.file, operand)).kind !== 'map') return;
-    this.draft.uses.push({ path: this.path(operand), node: operand, classification: classify(this.binding, this.file, skipParens(this.file, operand)), direct: false });
+    this.draft.uses.push({
+      path: this.path(operand),
+      node: operand,
+      classification: classify(this.binding, this.file, skipParens(this.file, operand)),
+      direct: false,
+    });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
 
@@ -231,7 +246,13 @@ export class ExpressionBuilder {
           this.draft.uses.push({
             path: { root: { kind: 'fresh' }, fields: [symbol.id] },
             node: key,
-            classification: { operation: 'init', effect: 'write', operationNode: element, depth: 0, mutatesValue: false },
+            classification: {
+              operation: 'init',
+              effect: 'write',
+              operationNode: element,
+              depth: 0,
+              mutatesValue: false,
+            },
             direct: true,
           });
           this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
@@ -267,7 +288,15 @@ export class ExpressionBuilder {
     const known = registry.literal(this.file.index, node);
     if (known !== undefined) return { ...known, captures: new Set(known.captures) } as unknown as FnDraft;
     const index = registry.reserve({ literal: `${this.file.index}:${node}` });
-    return buildFunction(this.scope, node, tree.child(node, Field.body), this.draft, parameterIds(this.binding, this.file, node), index, undefined);
+    return buildFunction(
+      this.scope,
+      node,
+      tree.child(node, Field.body),
+      this.draft,
+      parameterIds(this.binding, this.file, node),
+      index,
+      undefined,
+    );
   }
 
   functionOf(node: NodeId) {

@@ -13,7 +13,13 @@ export type Flow =
   /** exactly one arm runs */
   | { readonly op: 'branch'; readonly arms: readonly Flow[] }
   /** runs any number of times; `endless` for `for {}`, which only a break leaves */
-  | { readonly op: 'loop'; readonly body: Flow; readonly post: Flow; readonly endless: boolean; readonly label: string | undefined }
+  | {
+      readonly op: 'loop';
+      readonly body: Flow;
+      readonly post: Flow;
+      readonly endless: boolean;
+      readonly label: string | undefined;
+    }
   /** a break with this label, or with none inside a switch or select, ends it */
   | { readonly op: 'breakable'; readonly body: Flow; readonly label: string | undefined; readonly plain: boolean }
   | { readonly op: 'break'; readonly label: string | undefined }

@@ -1,7 +1,7 @@
 import type { GuardSupport } from '../../model/shared-map.js';
 import type { UseContext } from './contexts.js';
-import type { RelativeLock } from './locks-of-map.js';
 import type { FlowUse } from './flow-graph.js';
+import type { RelativeLock } from './locks-of-map.js';
 import { ONCE } from './path.js';
 
 /** Locks by the number of uses that hold them in every way in which the use is executed (0 for one held on some ways only); best first. */
@@ -20,7 +20,9 @@ export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
     const here = new Map(ways.flatMap((w) => w.locks.map((l) => [l.key, l] as const)));
     for (const lock of here.values()) {
       if (lock.key.endsWith(`.${ONCE}`)) continue; // ordered by a sync.Once, not guarded by it
-      const everywhere = ways.every((w) => w.locks.some((l) => l.key === lock.key && (!writesHere || l.mode === 'exclusive')));
+      const everywhere = ways.every((w) =>
+        w.locks.some((l) => l.key === lock.key && (!writesHere || l.mode === 'exclusive')),
+      );
       const entry = locks.get(lock.key) ?? { lock, held: 0, writesHeld: 0 };
       if (everywhere) {
         entry.held++;

@@ -16,7 +16,13 @@ export function hazardsOf(candidate: Candidate, binding: Binding): Hazard[] {
   };
   for (const use of candidate.uses) {
     const { classification: c, file, node } = use;
-    if (!file.editable) note('use-not-editable', `${file.displayPath} cannot be edited (generated, cgo or outside the module) and uses the map`, file, node);
+    if (!file.editable)
+      note(
+        'use-not-editable',
+        `${file.displayPath} cannot be edited (generated, cgo or outside the module) and uses the map`,
+        file,
+        node,
+      );
     switch (c.operation) {
       case 'return':
         note('returned', 'the map itself is returned', file, node);
@@ -35,14 +41,24 @@ export function hazardsOf(candidate: Candidate, binding: Binding): Hazard[] {
         if (c.effect === 'escape') note('escapes', 'the map is passed to a function', file, node);
         break;
       default:
-        if (c.mutatesValue) note('values-shared-by-reference', 'a value is changed in place through the map', file, node);
+        if (c.mutatesValue)
+          note('values-shared-by-reference', 'a value is changed in place through the map', file, node);
     }
   }
-  for (const { file, node } of candidate.unresolved) note('unresolved-use', `what ${file.tree.textOf(node)} refers to is not known; it may be this map`, file, node);
+  for (const { file, node } of candidate.unresolved)
+    note('unresolved-use', `what ${file.tree.textOf(node)} refers to is not known; it may be this map`, file, node);
   if (!map.unit.syntaxOk) note('syntax-error', 'a file of the package has a syntax error', map.file, map.symbol.node);
-  if ('variants' in map.symbol && map.symbol.variants.length > 0) note('build-variants', 'declared several times under different build tags', map.file, map.symbol.node);
-  if (map.declaringType !== undefined && map.declaringType.variants.length > 0) note('build-variants', `${map.declaringType.name} is declared several times under different build tags`, map.file, map.symbol.node);
-  if (isExportedApi(candidate)) note('exported-api', 'code outside the module can use the map directly', map.file, map.symbol.node);
+  if ('variants' in map.symbol && map.symbol.variants.length > 0)
+    note('build-variants', 'declared several times under different build tags', map.file, map.symbol.node);
+  if (map.declaringType !== undefined && map.declaringType.variants.length > 0)
+    note(
+      'build-variants',
+      `${map.declaringType.name} is declared several times under different build tags`,
+      map.file,
+      map.symbol.node,
+    );
+  if (isExportedApi(candidate))
+    note('exported-api', 'code outside the module can use the map directly', map.file, map.symbol.node);
   void binding;
   void Field;
   void Kind;
@@ -55,6 +71,7 @@ function isExportedApi(candidate: Candidate): boolean {
   const exported = (name: string) => /^\p{Lu}/u.test(name);
   if (map.unit.name === 'main' || isInternal(map.unit.importPath) || map.unit.isExternalTest) return false;
   if (map.kind === 'package-variable') return exported(map.symbol.name);
-  if (map.kind === 'field') return exported(map.symbol.name) && (map.declaringType === undefined ? false : exported(map.declaringType.name));
+  if (map.kind === 'field')
+    return exported(map.symbol.name) && (map.declaringType === undefined ? false : exported(map.declaringType.name));
   return false;
 }

@@ -8,7 +8,7 @@ import { assess } from './assess.js';
 import { buildFile } from './build.js';
 import { type Classification, classify } from './classify.js';
 import { ContextSearch, type UseContext } from './contexts.js';
-import type { Fn, FlowUse } from './flow-graph.js';
+import type { FlowUse, Fn } from './flow-graph.js';
 import { Interpreter } from './interpreter.js';
 import { type InventoryMap, inventory, localMap } from './inventory.js';
 import { endSymbol } from './path.js';
@@ -56,7 +56,9 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
   const registry = new Registry();
   const spawners = new Set(options.configuration.spawners);
   const context = { binding, registry, mapSymbols: symbols, mapNames: names, spawners };
-  const candidates = new Map<number, Candidate>(maps.map((map) => [map.symbol.id, { map, uses: [], indirect: [], unresolved: [] }]));
+  const candidates = new Map<number, Candidate>(
+    maps.map((map) => [map.symbol.id, { map, uses: [], indirect: [], unresolved: [] }]),
+  );
   const byName = new Map<string, Candidate[]>();
   for (const c of candidates.values()) {
     const list = byName.get(c.map.symbol.name);
@@ -78,11 +80,17 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
         if (reference.symbol === undefined) {
           for (const c of byName.get(reference.name) ?? []) {
             // an unexported name can only be meant in its own package
-            if (c.map.unit.dir === unit.dir || /^\p{Lu}/u.test(reference.name)) c.unresolved.push({ file, node: reference.node });
+            if (c.map.unit.dir === unit.dir || /^\p{Lu}/u.test(reference.name))
+              c.unresolved.push({ file, node: reference.node });
           }
           continue;
         }
-        pending.push({ symbol: reference.symbol, file, node: reference.node, classification: classifyReference(binding, file, reference.node) });
+        pending.push({
+          symbol: reference.symbol,
+          file,
+          node: reference.node,
+          classification: classifyReference(binding, file, reference.node),
+        });
       }
       binding.release(file);
     }
@@ -113,8 +121,18 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
     const candidate = candidates.get(p.symbol)!;
     const flow = flowUses.get(`${p.file.index}:${p.node}`);
     seenDirect.add(`${p.file.index}:${p.node}`);
-    const result = flow === undefined ? { contexts: [], owned: p.classification.operation === 'init', truncated: false } : searched(flow.fn, flow.index);
-    candidate.uses.push({ file: p.file, node: p.node, classification: p.classification, fn: flow?.fn, ...result, contexts: result.contexts.filter((c) => c.map === p.symbol) });
+    const result =
+      flow === undefined
+        ? { contexts: [], owned: p.classification.operation === 'init', truncated: false }
+        : searched(flow.fn, flow.index);
+    candidate.uses.push({
+      file: p.file,
+      node: p.node,
+      classification: p.classification,
+      fn: flow?.fn,
+      ...result,
+      contexts: result.contexts.filter((c) => c.map === p.symbol),
+    });
   }
   for (const { fn, use, index } of flowUses.values()) {
     if (seenDirect.has(`${fn.file.index}:${use.node}`)) continue;
@@ -123,7 +141,14 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
     const result = searched(fn, index);
     const own = end === undefined ? undefined : local.get(end);
     if (own !== undefined && use.direct) {
-      own.uses.push({ file: fn.file, node: use.node, classification: use.classification, fn, ...result, contexts: result.contexts.filter((c) => c.map === end) });
+      own.uses.push({
+        file: fn.file,
+        node: use.node,
+        classification: use.classification,
+        fn,
+        ...result,
+        contexts: result.contexts.filter((c) => c.map === end),
+      });
       if (result.contexts.every((c) => c.map === end)) continue;
     }
     const byMap = new Map<number, UseContext[]>();
@@ -135,13 +160,23 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
     for (const [map, contexts] of byMap) {
       if (own !== undefined && use.direct && map === end) continue;
       const candidate = candidates.get(map) ?? local.get(map);
-      candidate?.indirect.push({ file: fn.file, node: use.node, classification: use.classification, fn, contexts, owned: result.owned, truncated: result.truncated });
+      candidate?.indirect.push({
+        file: fn.file,
+        node: use.node,
+        classification: use.classification,
+        fn,
+        contexts,
+        owned: result.owned,
+        truncated: result.truncated,
+      });
     }
   }
 
   const types = sharedTypes(program, binding, interpreter);
   const assessment = { binding, interpreter, threads, types, options };
-  return [...candidates.values(), ...local.values()].map((c) => assess(c, assessment)).filter((m): m is SharedMap => m !== undefined);
+  return [...candidates.values(), ...local.values()]
+    .map((c) => assess(c, assessment))
+    .filter((m): m is SharedMap => m !== undefined);
 }
 
 /** Whether the search for this use can end at a map of the inventory at all: most local maps lead nowhere. */
@@ -156,15 +191,24 @@ function mayLeadToMap(
   if (candidates.has(end) || local.has(end) || registry.mapPointers.has(end)) return true;
   const variable = registry.mapVariables.get(end);
   if (variable === undefined) return registry.definitions.get(end)?.kind === 'call';
-  return variable.role === 'parameter' || variable.role === 'receiver' || registry.definitions.get(end)?.kind === 'call';
+  return (
+    variable.role === 'parameter' || variable.role === 'receiver' || registry.definitions.get(end)?.kind === 'call'
+  );
 }
 
 /** Local maps that a closure captures or that a goroutine is given. */
-function localCandidates(binding: Binding, registry: Registry, interpreter: Interpreter, known: ReadonlyMap<number, Candidate>): Map<number, Candidate> {
+function localCandidates(
+  binding: Binding,
+  registry: Registry,
+  interpreter: Interpreter,
+  known: ReadonlyMap<number, Candidate>,
+): Map<number, Candidate> {
   const shared = new Set<number>();
   for (const fn of registry.fns) for (const id of fn.captures) shared.add(id);
   for (const spawn of interpreter.spawns)
-    for (const target of spawn?.targets ?? []) for (const path of target.args) if (path.root.kind === 'variable' && path.fields.length === 0) shared.add(path.root.id);
+    for (const target of spawn?.targets ?? [])
+      for (const path of target.args)
+        if (path.root.kind === 'variable' && path.fields.length === 0) shared.add(path.root.id);
   const found = new Map<number, Candidate>();
   for (const id of shared) {
     const symbol = registry.mapVariables.get(id);

@@ -2,7 +2,14 @@ import type { CallSite, Flow, Fn } from './flow-graph.js';
 import { endSymbol, ONCE, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
 import type { Registry } from './registry.js';
 import { added, ENTRY, type Held, join, type Reached, type State, sameState, union } from './state.js';
-import { EMPTY_SUMMARY, type FunctionParam, type ResultSummary, type Signal, type Summary, substitute } from './summary.js';
+import {
+  EMPTY_SUMMARY,
+  type FunctionParam,
+  type ResultSummary,
+  type Signal,
+  type Summary,
+  substitute,
+} from './summary.js';
 import { type ResolvedValue, resolveTargets } from './targets.js';
 
 /** A place that starts goroutines, or registers a handler. */
@@ -142,7 +149,9 @@ export class Interpreter {
       }
     }
     this.resolved.clear();
-    for (const values of registry.stored.values()) for (const { value } of values) for (const t of value.targets) if (t.kind === 'parameter') this.keptParams.add(t.id);
+    for (const values of registry.stored.values())
+      for (const { value } of values)
+        for (const t of value.targets) if (t.kind === 'parameter') this.keptParams.add(t.id);
     for (const { file, value } of registry.escapedValues) {
       const resolved = resolveTargets(registry, file, value);
       for (const t of resolved.targets) this.escapedFns.add(t.fn.index);
@@ -201,7 +210,8 @@ export class Interpreter {
     const out = new Set<Fn>();
     for (const site of fn.calls) {
       for (const t of this.targetsOf(fn, site).targets) out.add(t.fn);
-      for (const value of site.functions.values()) for (const t of resolveTargets(this.registry, fn.file.index, value).targets) out.add(t.fn);
+      for (const value of site.functions.values())
+        for (const t of resolveTargets(this.registry, fn.file.index, value).targets) out.add(t.fn);
     }
     return [...out];
   }
@@ -244,16 +254,39 @@ export class Interpreter {
     const { fn, exit } = frame;
     for (const id of fn.params) {
       if (this.escapingParams.has(id)) {
-        const entry: FunctionParam = { param: id, kind: 'escape', locks: [], joinedBy: undefined, loop: undefined, label: '' };
+        const entry: FunctionParam = {
+          param: id,
+          kind: 'escape',
+          locks: [],
+          joinedBy: undefined,
+          loop: undefined,
+          label: '',
+        };
         frame.functionParams.set(`${id}:escape`, entry);
       } else if (this.keptParams.has(id)) {
-        const entry: FunctionParam = { param: id, kind: 'keep', locks: [], joinedBy: undefined, loop: undefined, label: '' };
+        const entry: FunctionParam = {
+          param: id,
+          kind: 'keep',
+          locks: [],
+          joinedBy: undefined,
+          loop: undefined,
+          label: '',
+        };
         frame.functionParams.set(`${id}:keep`, entry);
       }
     }
     const functionParams = [...frame.functionParams.values()];
     const released = [...frame.released.values()];
-    if (exit === undefined) return { ...EMPTY_SUMMARY, released, functionParams, adds: frame.adds, begun: frame.begun, serves: frame.serves, returns: false };
+    if (exit === undefined)
+      return {
+        ...EMPTY_SUMMARY,
+        released,
+        functionParams,
+        adds: frame.adds,
+        begun: frame.begun,
+        serves: frame.serves,
+        returns: false,
+      };
     const waits = [...exit.waited].flatMap((key) => frame.waits.get(key) ?? []);
     const signals = [...frame.signals].flatMap(([key, signal]) => (frame.invalidSignals.has(key) ? [] : [signal]));
     return {
@@ -313,7 +346,14 @@ export class Interpreter {
       const here = join(state, frame.gotos.get(flow.label));
       return here;
     }
-    if (state === undefined && flow.op !== 'seq' && flow.op !== 'breakable' && flow.op !== 'branch' && flow.op !== 'loop') return undefined;
+    if (
+      state === undefined &&
+      flow.op !== 'seq' &&
+      flow.op !== 'breakable' &&
+      flow.op !== 'branch' &&
+      flow.op !== 'loop'
+    )
+      return undefined;
     switch (flow.op) {
       case 'seq': {
         let s = state;
@@ -328,7 +368,13 @@ export class Interpreter {
       case 'loop':
         return this.execLoop(flow, state, frame);
       case 'breakable': {
-        const target: JumpTarget = { label: flow.label, loop: false, plain: flow.plain, broken: undefined, continued: undefined };
+        const target: JumpTarget = {
+          label: flow.label,
+          loop: false,
+          plain: flow.plain,
+          broken: undefined,
+          continued: undefined,
+        };
         frame.targets.push(target);
         const end = this.exec(flow.body, state, frame);
         frame.targets.pop();
@@ -369,7 +415,13 @@ export class Interpreter {
     let broken: Reached;
     frame.loopDepth++;
     for (let round = 0; round < 6; round++) {
-      const target: JumpTarget = { label: flow.label, loop: true, plain: true, broken: undefined, continued: undefined };
+      const target: JumpTarget = {
+        label: flow.label,
+        loop: true,
+        plain: true,
+        broken: undefined,
+        continued: undefined,
+      };
       frame.targets.push(target);
       const end = this.exec(flow.body, head, frame);
       frame.targets.pop();
@@ -455,7 +507,13 @@ export class Interpreter {
 
   private site(s: State, frame: Frame): SiteState {
     const waits = s.waited.size === 0 ? NO_WAITS : [...s.waited].flatMap((key) => frame.waits.get(key) ?? []);
-    return { locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()], live: s.live, published: s.published, begun: s.begun, waits };
+    return {
+      locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()],
+      live: s.live,
+      published: s.published,
+      begun: s.begun,
+      waits,
+    };
   }
 
   /** A use or call after the function signalled its end: the signal orders nothing. */
@@ -493,7 +551,8 @@ export class Interpreter {
 
   private publishPath(raw: Path, into: Path | undefined, place: Path | undefined, s: State, frame: Frame): State {
     const id = rootVariable(this.canonical(raw, frame.fn));
-    if (id === undefined || (!this.isFresh(id) && !frame.fn.params.includes(id) && !frame.fn.captures.includes(id))) return s;
+    if (id === undefined || (!this.isFresh(id) && !frame.fn.params.includes(id) && !frame.fn.captures.includes(id)))
+      return s;
     const path = this.canonical(raw, frame.fn);
     if (path.fields.length > 0 && !this.isFresh(id)) return s; // a part of something: the whole is not handed over
     if (place !== undefined && path.fields.length === 0) {
@@ -531,7 +590,13 @@ export class Interpreter {
 
   /** A local of this function that holds an object of its own which nobody else can reach yet. */
   owned(id: number, s: { readonly published: ReadonlySet<number> }, fn: Fn): boolean {
-    return fn.locals.has(id) && !fn.params.includes(id) && this.isFresh(id) && !s.published.has(id) && !this.bornPublished(id);
+    return (
+      fn.locals.has(id) &&
+      !fn.params.includes(id) &&
+      this.isFresh(id) &&
+      !s.published.has(id) &&
+      !this.bornPublished(id)
+    );
   }
 
   // ---- joining goroutines ----------------------------------------------------------------------------------------------------------
@@ -544,7 +609,11 @@ export class Interpreter {
     for (const id of s.live) {
       const spawn = this.spawns[id]!;
       const addsInside = end !== undefined && spawn.targets.some((t) => this.summaryOf(t.fn).adds.has(end));
-      if (!addsInside && this.signalsOf(spawn).some((g) => g.how === 'done' && this.sameObject(g.path, spawn.fn, path, frame.fn))) live = this.withoutSpawn(live, spawn);
+      if (
+        !addsInside &&
+        this.signalsOf(spawn).some((g) => g.how === 'done' && this.sameObject(g.path, spawn.fn, path, frame.fn))
+      )
+        live = this.withoutSpawn(live, spawn);
     }
     return { ...s, live, waited: added(s.waited, key) };
   }
@@ -570,7 +639,10 @@ export class Interpreter {
     if (senders.length > 0 && loop?.startsWith('after ') === true) {
       const rounds = roundsOf(loop);
       const counted = loop.slice('after '.length);
-      if (senders.every((x) => x.loop !== undefined && sameRounds(x.loop, counted)) || (rounds !== undefined && senders.every((x) => x.loop === undefined) && rounds >= senders.length))
+      if (
+        senders.every((x) => x.loop !== undefined && sameRounds(x.loop, counted)) ||
+        (rounds !== undefined && senders.every((x) => x.loop === undefined) && rounds >= senders.length)
+      )
         for (const x of senders) live = this.withoutSpawn(live, x);
     } else if (senders.length > 0) {
       if (frame.loopDepth === 0) {
@@ -578,7 +650,8 @@ export class Interpreter {
         const received = new Map(s.received);
         received.set(key, count);
         next = { ...next, received };
-        if (senders.every((x) => x.loop === undefined) && count >= senders.length) for (const x of senders) live = this.withoutSpawn(live, x);
+        if (senders.every((x) => x.loop === undefined) && count >= senders.length)
+          for (const x of senders) live = this.withoutSpawn(live, x);
       }
     }
     return live === s.live ? next : { ...next, live };
@@ -589,9 +662,12 @@ export class Interpreter {
     const end = endSymbol(wait.path);
     for (const signal of this.signalsOf(spawn)) {
       if (!this.sameObject(signal.path, spawn.fn, wait.path, fn)) continue;
-      if (wait.kind === 'wait' && signal.how === 'done') return end === undefined || !spawn.targets.some((t) => this.summaryOf(t.fn).adds.has(end));
-      if (wait.kind === 'receive' && signal.how === 'close') return wait.loop === 'closed' || end === undefined || !this.sentOn.has(end);
-      if (wait.kind === 'receive' && signal.how === 'send' && spawn.loop === undefined && wait.loop === undefined) return true;
+      if (wait.kind === 'wait' && signal.how === 'done')
+        return end === undefined || !spawn.targets.some((t) => this.summaryOf(t.fn).adds.has(end));
+      if (wait.kind === 'receive' && signal.how === 'close')
+        return wait.loop === 'closed' || end === undefined || !this.sentOn.has(end);
+      if (wait.kind === 'receive' && signal.how === 'send' && spawn.loop === undefined && wait.loop === undefined)
+        return true;
     }
     return false;
   }
@@ -621,7 +697,9 @@ export class Interpreter {
     for (const signal of this.summaryOf(first.fn).signals) {
       const path = substitute(signal.path, first.fn, first.args);
       if (path === undefined) continue;
-      const all = spawn.targets.every((t) => this.summaryOf(t.fn).signals.some((g) => g.how === signal.how && endSymbol(g.path) === endSymbol(signal.path)));
+      const all = spawn.targets.every((t) =>
+        this.summaryOf(t.fn).signals.some((g) => g.how === signal.how && endSymbol(g.path) === endSymbol(signal.path)),
+      );
       if (all) out.push({ path: this.canonical(path, spawn.fn), how: signal.how });
     }
     return out;
@@ -631,7 +709,13 @@ export class Interpreter {
   private sameObject(a: Path, inA: Fn, b: Path, inB: Fn): boolean {
     if (pathKey(withoutIndices(a)) === pathKey(withoutIndices(b))) return true;
     if (inA === inB) return false;
-    return a.fields.length > 0 && b.fields.length > 0 && a.fields.at(-1) === b.fields.at(-1) && a.root.kind === 'variable' && b.root.kind === 'variable';
+    return (
+      a.fields.length > 0 &&
+      b.fields.length > 0 &&
+      a.fields.at(-1) === b.fields.at(-1) &&
+      a.root.kind === 'variable' &&
+      b.root.kind === 'variable'
+    );
   }
 
   // ---- calls -----------------------------------------------------------------------------------------------------------------------
@@ -673,7 +757,14 @@ export class Interpreter {
   }
 
   /** The caller's state after a call that returns. */
-  private applySummary(index: number, site: CallSite, callee: Fn, args: readonly Path[], before: State, frame: Frame): Reached {
+  private applySummary(
+    index: number,
+    site: CallSite,
+    callee: Fn,
+    args: readonly Path[],
+    before: State,
+    frame: Frame,
+  ): Reached {
     const summary = this.summaryOf(callee);
     let s: State = before;
     for (const path of summary.released) {
@@ -706,7 +797,8 @@ export class Interpreter {
       if (root !== undefined) published.push(root);
     }
     if (published.length > 0) s = this.publish(published, s, frame);
-    if (summary.live.size > 0 || summary.pending.size > 0) s = { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
+    if (summary.live.size > 0 || summary.pending.size > 0)
+      s = { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
     for (const signal of summary.signals) {
       const here = substitute(signal.path, callee, args);
       if (here === undefined) continue;
@@ -729,10 +821,18 @@ export class Interpreter {
   }
 
   /** Functions passed as arguments: run by the callee under its locks, started, registered, or kept. */
-  private passFunctions(index: number, site: CallSite, known: { callee: Fn; args: readonly Path[]; summary: Summary } | undefined, before: State, frame: Frame): State {
+  private passFunctions(
+    index: number,
+    site: CallSite,
+    known: { callee: Fn; args: readonly Path[]; summary: Summary } | undefined,
+    before: State,
+    frame: Frame,
+  ): State {
     let s = before;
     if (known === undefined) {
-      for (const value of site.functions.values()) for (const t of resolveTargets(this.registry, frame.fn.file.index, value).targets) if (site.opaque) this.escapedFns.add(t.fn.index);
+      for (const value of site.functions.values())
+        for (const t of resolveTargets(this.registry, frame.fn.file.index, value).targets)
+          if (site.opaque) this.escapedFns.add(t.fn.index);
       return s;
     }
     const { callee, args, summary } = known;
@@ -750,21 +850,37 @@ export class Interpreter {
         const here = substitute(h.path, callee, args);
         return here === undefined ? [] : [{ ...h, path: this.canonical(here, frame.fn) }];
       });
-      for (const param of resolved.parameters) this.noteFunctionParam(frame, { ...used, param, locks, joinedBy: undefined });
+      for (const param of resolved.parameters)
+        this.noteFunctionParam(frame, { ...used, param, locks, joinedBy: undefined });
       for (const target of resolved.targets) {
         const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
         if (used.kind === 'escape' || used.kind === 'keep') {
           if (used.kind === 'escape') this.escapedFns.add(target.fn.index);
           s = this.publish([...target.fn.captures, ...given.flatMap((p) => rootVariable(p) ?? [])], s, frame);
         } else if (used.kind === 'call' || used.kind === 'once') {
-          this.edge(index, target.fn, given, undefined, { ...site, dispatch: 'value' }, this.site(s, frame), locks, frame, `v${used.param}`);
+          this.edge(
+            index,
+            target.fn,
+            given,
+            undefined,
+            { ...site, dispatch: 'value' },
+            this.site(s, frame),
+            locks,
+            frame,
+            `v${used.param}`,
+          );
           s = this.applyCallback(target.fn, given, s, frame);
         } else {
           const joinedBy = used.joinedBy === undefined ? undefined : substitute(used.joinedBy, callee, args);
           s = this.spawnTarget(
             `${frame.fn.index}:${index}:${target.fn.index}:${used.param}`,
             index,
-            { ...site, kind: used.kind === 'handler' ? 'handler' : 'spawn', label: used.label === 'go statement' ? `${callee.label}, which starts it` : used.label, loop: site.loop ?? used.loop },
+            {
+              ...site,
+              kind: used.kind === 'handler' ? 'handler' : 'spawn',
+              label: used.label === 'go statement' ? `${callee.label}, which starts it` : used.label,
+              loop: site.loop ?? used.loop,
+            },
             [{ fn: target.fn, args: given }],
             joinedBy === undefined ? undefined : this.canonical(joinedBy, frame.fn),
             s,
@@ -773,7 +889,8 @@ export class Interpreter {
           );
           // a spawner that waits for its goroutines before it returns leaves none running
           const id = this.spawnIds.get(`${frame.fn.index}:${index}:${target.fn.index}:${used.param}`);
-          if (used.spawn !== undefined && id !== undefined && !summary.live.has(used.spawn)) s = { ...s, live: this.withoutSpawn(s.live, this.spawns[id]!) };
+          if (used.spawn !== undefined && id !== undefined && !summary.live.has(used.spawn))
+            s = { ...s, live: this.withoutSpawn(s.live, this.spawns[id]!) };
         }
       }
     }
@@ -794,7 +911,14 @@ export class Interpreter {
 
   /** The function calls, starts or registers what it (or a function around it) got as a parameter. */
   private ownParameterCalled(param: number, site: CallSite, s: State, frame: Frame): void {
-    const kind = site.kind === 'go' || site.kind === 'spawn' ? 'spawn' : site.kind === 'handler' ? 'handler' : site.kind === 'once' ? 'once' : 'call';
+    const kind =
+      site.kind === 'go' || site.kind === 'spawn'
+        ? 'spawn'
+        : site.kind === 'handler'
+          ? 'handler'
+          : site.kind === 'once'
+            ? 'once'
+            : 'call';
     const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path));
     this.noteFunctionParam(frame, { param, kind, locks, joinedBy: site.joinedBy, loop: site.loop, label: site.label });
   }
@@ -803,11 +927,21 @@ export class Interpreter {
     const key = `${used.param}:${used.kind}`;
     const known = frame.functionParams.get(key);
     // called at several places: what all of them hold
-    const locks = known === undefined ? used.locks : known.locks.filter((h) => used.locks.some((o) => pathKey(o.path) === pathKey(h.path) && o.mode === h.mode));
+    const locks =
+      known === undefined
+        ? used.locks
+        : known.locks.filter((h) => used.locks.some((o) => pathKey(o.path) === pathKey(h.path) && o.mode === h.mode));
     frame.functionParams.set(key, { ...used, locks, loop: used.loop ?? known?.loop });
   }
 
-  private startGoroutine(index: number, site: CallSite, resolved: ResolvedValue, args: readonly Path[], s: State, frame: Frame): State {
+  private startGoroutine(
+    index: number,
+    site: CallSite,
+    resolved: ResolvedValue,
+    args: readonly Path[],
+    s: State,
+    frame: Frame,
+  ): State {
     const targets = resolved.targets.map((t) => ({
       fn: t.fn,
       args: t.receiver === undefined ? args : [this.canonical(t.receiver, frame.fn), ...args],
@@ -840,7 +974,17 @@ export class Interpreter {
       this.spawnIds.set(key, id);
     }
     const kind = site.kind === 'handler' ? 'handler' : site.kind === 'go' ? 'go' : 'spawn';
-    this.spawns[id] = { id, fn: frame.fn, call, kind, label: site.label, loop: site.loop, parallel: many, joinedBy, targets: [...targets] };
+    this.spawns[id] = {
+      id,
+      fn: frame.fn,
+      call,
+      kind,
+      label: site.label,
+      loop: site.loop,
+      parallel: many,
+      joinedBy,
+      targets: [...targets],
+    };
     let s = before;
     const shared: number[] = [];
     let grandchildren: ReadonlySet<number> = new Set();
@@ -856,14 +1000,31 @@ export class Interpreter {
       for (const used of summary.functionParams) {
         const at = target.fn.params.indexOf(used.param);
         if (at < 0) {
-          this.noteFunctionParam(frame, { ...used, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label, spawn: id });
+          this.noteFunctionParam(frame, {
+            ...used,
+            kind: used.kind === 'call' ? 'spawn' : used.kind,
+            locks: [],
+            joinedBy: joinedBy ?? this.joinOf(target, used),
+            loop: site.loop ?? used.loop,
+            label: site.label,
+            spawn: id,
+          });
           continue;
         }
         const value = site.functions.get(at);
         if (value === undefined) continue;
         const passed = resolveTargets(this.registry, frame.fn.file.index, value);
         for (const param of passed.parameters)
-          this.noteFunctionParam(frame, { ...used, param, kind: used.kind === 'call' ? 'spawn' : used.kind, locks: [], joinedBy: joinedBy ?? this.joinOf(target, used), loop: site.loop ?? used.loop, label: site.label, spawn: id });
+          this.noteFunctionParam(frame, {
+            ...used,
+            param,
+            kind: used.kind === 'call' ? 'spawn' : used.kind,
+            locks: [],
+            joinedBy: joinedBy ?? this.joinOf(target, used),
+            loop: site.loop ?? used.loop,
+            label: site.label,
+            spawn: id,
+          });
         for (const t of passed.targets) {
           const given = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
           for (const captured of t.fn.captures) shared.push(captured);
@@ -881,7 +1042,8 @@ export class Interpreter {
       frame.serves = true;
       s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
     }
-    for (const target of targets) this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);
+    for (const target of targets)
+      this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);
     if (waits) return { ...s, pending: added(s.pending, id) };
     if (site.parallel) return s; // it has waited for them
     return { ...s, live: union(added(s.live, id), grandchildren) };
@@ -894,13 +1056,33 @@ export class Interpreter {
   }
 
   /** once.Do(f): f runs before any Do of that Once returns, so what follows a Do is ordered after f. Modelled as a lock that f holds and callers of Do keep shared. */
-  private callOnce(index: number, site: CallSite, resolved: ResolvedValue, args: readonly Path[], s: State, frame: Frame): State {
+  private callOnce(
+    index: number,
+    site: CallSite,
+    resolved: ResolvedValue,
+    args: readonly Path[],
+    s: State,
+    frame: Frame,
+  ): State {
     const once = args[0];
-    const token: Held | undefined = once === undefined ? undefined : { path: { root: once.root, fields: [...once.fields, ONCE] }, name: 'sync.Once', mode: 'exclusive' };
+    const token: Held | undefined =
+      once === undefined
+        ? undefined
+        : { path: { root: once.root, fields: [...once.fields, ONCE] }, name: 'sync.Once', mode: 'exclusive' };
     let state = s;
     for (const target of resolved.targets) {
       const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
-      this.edge(index, target.fn, given, undefined, site, this.site(s, frame), token === undefined ? [] : [token], frame, 'once');
+      this.edge(
+        index,
+        target.fn,
+        given,
+        undefined,
+        site,
+        this.site(s, frame),
+        token === undefined ? [] : [token],
+        frame,
+        'once',
+      );
       state = this.applyCallback(target.fn, given, state, frame);
     }
     if (token === undefined) return state;
@@ -933,7 +1115,11 @@ export class Interpreter {
     return this.callResult(fn, definition.call, definition.result);
   }
 
-  private callResult(fn: Fn, call: number, result: number): { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn } | undefined {
+  private callResult(
+    fn: Fn,
+    call: number,
+    result: number,
+  ): { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn } | undefined {
     const site = fn.calls[call];
     if (site === undefined) return undefined;
     const { targets, open } = this.targetsOf(fn, site);
@@ -961,18 +1147,30 @@ export class Interpreter {
     if (definition.kind === 'element') {
       // captured from an enclosing function, the variable may differ from one goroutine to the next
       if (!elements || !fn.locals.has(root.id)) return path;
-      return this.canonical({ root: definition.path.root, fields: [...definition.path.fields, ...path.fields].slice(0, 12) }, fn, depth + 1);
+      return this.canonical(
+        { root: definition.path.root, fields: [...definition.path.fields, ...path.fields].slice(0, 12) },
+        fn,
+        depth + 1,
+      );
     }
     const behind = this.resultBehind(root.id);
     if (behind === undefined || behind.result.kind !== 'path') return path;
     return this.behindCall(path, behind, depth);
   }
 
-  private behindCall(path: Path, behind: { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn }, depth: number): Path {
+  private behindCall(
+    path: Path,
+    behind: { result: ResultSummary; callee: Fn; args: readonly Path[]; fn: Fn },
+    depth: number,
+  ): Path {
     if (behind.result.kind !== 'path') return { root: { kind: 'unknown', cause: 'call' }, fields: path.fields };
     const here = substitute(behind.result.path, behind.callee, behind.args);
     if (here === undefined) return { root: { kind: 'unknown', cause: 'call' }, fields: path.fields };
-    return this.canonical({ root: here.root, fields: [...here.fields, ...path.fields].slice(0, 12) }, behind.fn, depth + 1);
+    return this.canonical(
+      { root: here.root, fields: [...here.fields, ...path.fields].slice(0, 12) },
+      behind.fn,
+      depth + 1,
+    );
   }
 
   /** Why the value of a variable is not known, where it is not. */
@@ -995,7 +1193,12 @@ function sameResult(a: ResultSummary, b: ResultSummary): boolean {
 }
 
 function joinResults(a: ResultSummary, b: ResultSummary): ResultSummary {
-  if (a.kind === 'fresh' && b.kind === 'fresh') return { kind: 'fresh', variable: a.variable === b.variable ? a.variable : undefined, published: a.published || b.published };
+  if (a.kind === 'fresh' && b.kind === 'fresh')
+    return {
+      kind: 'fresh',
+      variable: a.variable === b.variable ? a.variable : undefined,
+      published: a.published || b.published,
+    };
   return { kind: 'unknown', cause: 'several results' };
 }
 
@@ -1009,7 +1212,8 @@ function roundsOf(header: string): number | undefined {
 /** Whether two loops run equally often as far as their headers tell: over the same collection, or counted to the same bound. */
 function sameRounds(a: string, b: string): boolean {
   if (a === b) return true;
-  const over = (header: string) => /\brange\s+(.+)$/.exec(header)?.[1]?.trim() ?? /;\s*\w+\s*<\s*([^;]+);/.exec(header)?.[1]?.trim();
+  const over = (header: string) =>
+    /\brange\s+(.+)$/.exec(header)?.[1]?.trim() ?? /;\s*\w+\s*<\s*([^;]+);/.exec(header)?.[1]?.trim();
   const x = over(a);
   return x !== undefined && x === over(b);
 }

@@ -39,10 +39,16 @@ export function inventory(binding: Binding): InventoryMap[] {
 export function localMap(binding: Binding, unit: PackageUnit, symbol: VariableSymbol): InventoryMap | undefined {
   const type = binding.typeOfSymbol(symbol);
   if (binding.underlying(type).kind !== 'map') return undefined;
-  const kind: MapKind = symbol.role === 'parameter' || symbol.role === 'receiver' ? 'parameter' : symbol.role === 'result' ? 'result' : 'local';
+  const kind: MapKind =
+    symbol.role === 'parameter' || symbol.role === 'receiver'
+      ? 'parameter'
+      : symbol.role === 'result'
+        ? 'result'
+        : 'local';
   const owner = symbol.owner;
   const receiver = owner?.receiver;
-  const scope = owner === undefined ? '' : receiver === undefined ? `${owner.name}.` : `${receiver.typeName}.${owner.name}.`;
+  const scope =
+    owner === undefined ? '' : receiver === undefined ? `${owner.name}.` : `${receiver.typeName}.${owner.name}.`;
   return entry(unit, symbol, kind, `${scope}${symbol.name}`, undefined, type);
 }
 
@@ -99,7 +105,13 @@ function anonymousHolder(file: SourceFile, structNode: NodeId): string {
   const { tree } = file;
   for (let node = tree.parent[structNode]!; node !== NONE; node = tree.parent[node]!) {
     const kind = tree.kind[node]!;
-    if (kind === Kind.var_spec || kind === Kind.field_declaration || kind === Kind.type_spec || kind === Kind.function_declaration || kind === Kind.method_declaration) {
+    if (
+      kind === Kind.var_spec ||
+      kind === Kind.field_declaration ||
+      kind === Kind.type_spec ||
+      kind === Kind.function_declaration ||
+      kind === Kind.method_declaration
+    ) {
       const name = tree.child(node, Field.name);
       if (name !== NONE) return tree.textOf(name);
     }
@@ -120,7 +132,17 @@ function entry(
   type: GoType,
 ): InventoryMap {
   const prefix = unit.importPath === '' ? unit.name : unit.importPath;
-  return { id: `${prefix}.${name}`, name, kind, symbol, declaringType, unit, file: symbol.file, typeNode: declaredType(symbol), type };
+  return {
+    id: `${prefix}.${name}`,
+    name,
+    kind,
+    symbol,
+    declaringType,
+    unit,
+    file: symbol.file,
+    typeNode: declaredType(symbol),
+    type,
+  };
 }
 
 function declaredType(symbol: VariableSymbol | FieldSymbol): NodeId {
@@ -128,6 +150,7 @@ function declaredType(symbol: VariableSymbol | FieldSymbol): NodeId {
   const holder = tree.parent[symbol.node]!;
   if (holder === NONE) return NONE;
   const kind = tree.kind[holder]!;
-  if (kind === Kind.var_spec || kind === Kind.field_declaration || kind === Kind.parameter_declaration) return tree.child(holder, Field.type);
+  if (kind === Kind.var_spec || kind === Kind.field_declaration || kind === Kind.parameter_declaration)
+    return tree.child(holder, Field.type);
   return NONE;
 }

@@ -12,14 +12,19 @@ export interface RelativeLock {
 }
 
 /** Expresses a held lock relative to the map's path; undefined while it starts at an unrelated parameter (a caller may relate them). */
-export function relativeTo(map: Path, held: Held, isPackageVariable: (id: number) => boolean): RelativeLock | undefined {
+export function relativeTo(
+  map: Path,
+  held: Held,
+  isPackageVariable: (id: number) => boolean,
+): RelativeLock | undefined {
   const lock = held.path;
   if (lock.root.kind !== 'variable') return undefined;
   const declaration = endSymbol(lock) ?? 0;
   const of = (key: string): RelativeLock => ({ key, name: held.name, mode: held.mode, declaration });
   if (map.root.kind === 'variable' && map.root.id === lock.root.id) {
     let common = 0;
-    while (common < map.fields.length && common < lock.fields.length && map.fields[common] === lock.fields[common]) common++;
+    while (common < map.fields.length && common < lock.fields.length && map.fields[common] === lock.fields[common])
+      common++;
     // elements inside the map belong to the map itself
     let ups = 0;
     for (let i = common; i < map.fields.length; i++) if (!isElement(map.fields[i]!) || i < lastField(map)) ups++;
@@ -39,11 +44,21 @@ function lastField(path: Path): number {
 export function absolute(held: Held): RelativeLock | undefined {
   const { path } = held;
   if (path.root.kind !== 'variable') return undefined;
-  return { key: `v:${path.root.id}.${path.fields.join('.')}`, name: held.name, mode: held.mode, declaration: endSymbol(path) ?? 0 };
+  return {
+    key: `v:${path.root.id}.${path.fields.join('.')}`,
+    name: held.name,
+    mode: held.mode,
+    declaration: endSymbol(path) ?? 0,
+  };
 }
 
 /** Whether two uses hold a lock that keeps them apart: the same one, not shared by both when one writes. */
-export function synchronised(a: readonly RelativeLock[], writesA: boolean, b: readonly RelativeLock[], writesB: boolean): boolean {
+export function synchronised(
+  a: readonly RelativeLock[],
+  writesA: boolean,
+  b: readonly RelativeLock[],
+  writesB: boolean,
+): boolean {
   return a.some((x) =>
     b.some((y) => {
       if (x.key !== y.key) return false;

@@ -18,7 +18,9 @@ export function elementAt(indexNumber: number): number {
 
 /** The path with all elements of a collection taken as one: for comparing objects, not locks. */
 export function withoutIndices(path: Path): Path {
-  return path.fields.every((f) => f >= FIRST_INDEX + 1) ? path : { root: path.root, fields: path.fields.map((f) => (isElement(f) ? ELEMENT : f)) };
+  return path.fields.every((f) => f >= FIRST_INDEX + 1)
+    ? path
+    : { root: path.root, fields: path.fields.map((f) => (isElement(f) ? ELEMENT : f)) };
 }
 
 /**
@@ -59,7 +61,8 @@ export function extend(path: Path, fields: readonly number[]): Path {
 
 export function pathKey(path: Path): string {
   const { root } = path;
-  const head = root.kind === 'variable' ? `v${root.id}` : root.kind === 'call' ? `c${root.call}:${root.result}` : root.kind;
+  const head =
+    root.kind === 'variable' ? `v${root.id}` : root.kind === 'call' ? `c${root.call}:${root.result}` : root.kind;
   return path.fields.length === 0 ? head : `${head}.${path.fields.join('.')}`;
 }
 

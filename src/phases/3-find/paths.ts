@@ -96,7 +96,8 @@ export class Paths {
     const { tree } = this.file;
     const form = this.binding.callForm(this.file, call);
     const args = tree.child(call, Field.arguments);
-    if (form === 'conversion') return args === NONE ? unknownPath('conversion') : extend(this.of(tree.firstChild(args)), suffix.reverse());
+    if (form === 'conversion')
+      return args === NONE ? unknownPath('conversion') : extend(this.of(tree.firstChild(args)), suffix.reverse());
     if (form === 'builtin') {
       const name = tree.textOf(tree.child(call, Field.function));
       if (name === 'make' || name === 'new') return extend(FRESH, suffix.reverse());
@@ -111,7 +112,13 @@ export class Paths {
   /** A variable's own path, or that of the one value it ever has. */
   ofVariable(symbol: VariableSymbol): Path {
     const own = variablePath(symbol.id);
-    if (symbol.role === 'package' || symbol.role === 'parameter' || symbol.role === 'receiver' || symbol.role === 'result') return own;
+    if (
+      symbol.role === 'package' ||
+      symbol.role === 'parameter' ||
+      symbol.role === 'receiver' ||
+      symbol.role === 'result'
+    )
+      return own;
     const known = this.memo.get(symbol.id);
     if (known !== undefined) return known;
     if (this.resolving.has(symbol.id)) return own; // x = x.next
@@ -145,22 +152,30 @@ export class Paths {
     }
     if (values.some((v) => v.element)) {
       // a range variable is another element in each iteration: looked through later, where that does not matter
-      const path = values.length === 1 ? extend(this.of(values[0]!.node), [ELEMENT]) : unknownPath('assigned several values');
-      this.unresolved.set(id, path.root.kind === 'unknown' ? { kind: 'unknown', cause: path.root.cause } : { kind: 'element', path });
+      const path =
+        values.length === 1 ? extend(this.of(values[0]!.node), [ELEMENT]) : unknownPath('assigned several values');
+      this.unresolved.set(
+        id,
+        path.root.kind === 'unknown' ? { kind: 'unknown', cause: path.root.cause } : { kind: 'element', path },
+      );
       return own;
     }
-    const paths = values.map((v) => this.ofDefinition(v)).filter((p, _, all) => !isFreshValue(p) || all.every(isFreshValue));
+    const paths = values
+      .map((v) => this.ofDefinition(v))
+      .filter((p, _, all) => !isFreshValue(p) || all.every(isFreshValue));
     if (paths.every(isFreshValue)) {
       this.fresh.add(id);
       return own;
     }
     const first = paths[0]!;
-    if (paths.length > 1 && !paths.every((p) => pathKey(p) === pathKey(first))) return this.unknown(id, own, 'assigned several values');
+    if (paths.length > 1 && !paths.every((p) => pathKey(p) === pathKey(first)))
+      return this.unknown(id, own, 'assigned several values');
     if (first.root.kind === 'variable') return first;
     if (first.root.kind === 'call') {
       if (first.fields.length > 0) return this.unknown(id, own, 'part of a call result');
       const made = this.callAt.get(this.callNode(values[0]!.node));
-      if (made !== undefined) this.unresolved.set(id, { kind: 'call', fn: made.fn, call: made.call, result: first.root.result });
+      if (made !== undefined)
+        this.unresolved.set(id, { kind: 'call', fn: made.fn, call: made.call, result: first.root.result });
       return own;
     }
     return this.unknown(id, own, first.root.kind === 'unknown' ? first.root.cause : 'part of an allocated value');
@@ -188,7 +203,8 @@ export class Paths {
 
   private ofDefinition(value: Definitions['values'][number]): Path {
     const path = this.of(value.node);
-    if (path.root.kind === 'call' && value.result > 0) return { root: { ...path.root, result: value.result }, fields: path.fields };
+    if (path.root.kind === 'call' && value.result > 0)
+      return { root: { ...path.root, result: value.result }, fields: path.fields };
     // the second value of a comma-ok form is a bool
     return value.result > 0 ? unknownPath('comma-ok') : path;
   }

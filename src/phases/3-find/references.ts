@@ -12,7 +12,12 @@ export interface Reference {
 }
 
 /** Every mention of a package-level map or a map field in a file, declarations left out: the list that a rewrite must cover. */
-export function references(binding: Binding, file: SourceFile, symbols: ReadonlySet<number>, names: ReadonlySet<string>): Reference[] {
+export function references(
+  binding: Binding,
+  file: SourceFile,
+  symbols: ReadonlySet<number>,
+  names: ReadonlySet<string>,
+): Reference[] {
   const { tree } = file;
   const found: Reference[] = [];
   for (let node = 0; node < tree.count; node++) {
@@ -28,7 +33,8 @@ export function references(binding: Binding, file: SourceFile, symbols: Readonly
         if (symbols.has(symbol.id)) found.push({ symbol: symbol.id, name, node });
       } else if (selection.kind === 'package-member') {
         const { symbol } = selection;
-        if (symbol !== undefined && 'id' in symbol && symbols.has(symbol.id)) found.push({ symbol: symbol.id, name, node });
+        if (symbol !== undefined && 'id' in symbol && symbols.has(symbol.id))
+          found.push({ symbol: symbol.id, name, node });
       } else if (selection.kind === 'unknown') found.push({ symbol: undefined, name, node });
     } else if (kind === Kind.identifier) {
       const name = tree.textOf(node);

@@ -18,7 +18,10 @@ export function sharedTypes(program: Program, binding: Binding, interpreter: Int
     // a goroutine that is waited for before the function returns leaves nothing running
     if (spawn.kind !== 'handler' && !interpreter.summaryOf(spawn.fn).live.has(spawn.id)) continue;
     for (const { fn } of spawn.targets) {
-      const reason = spawn.kind === 'handler' ? 'its methods handle requests' : `it starts a goroutine on itself (${spawn.fn.label})`;
+      const reason =
+        spawn.kind === 'handler'
+          ? 'its methods handle requests'
+          : `it starts a goroutine on itself (${spawn.fn.label})`;
       note(fn.symbol?.receiver?.type?.id, reason);
       for (const id of fn.captures) note(registry.capturedTypes.get(id), reason);
     }
@@ -26,10 +29,14 @@ export function sharedTypes(program: Program, binding: Binding, interpreter: Int
   for (const unit of program.packages) {
     for (const variable of binding.variablesOf(unit)) {
       if (variable.file.isTest) continue;
-      note(declaredType(binding.typeOfSymbol(variable)), `an instance is stored in the package variable ${variable.name}`);
+      note(
+        declaredType(binding.typeOfSymbol(variable)),
+        `an instance is stored in the package variable ${variable.name}`,
+      );
     }
     for (const method of binding.functionsOf(unit)) {
-      if (method.name === 'ServeHTTP' && method.receiver !== undefined && !method.file.isTest) note(method.receiver.type?.id, 'its methods handle requests');
+      if (method.name === 'ServeHTTP' && method.receiver !== undefined && !method.file.isTest)
+        note(method.receiver.type?.id, 'its methods handle requests');
     }
   }
   return found;

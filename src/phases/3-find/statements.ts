@@ -19,7 +19,8 @@ export class StatementBuilder extends ExpressionBuilder {
   block(node: NodeId): void {
     const { tree } = this.file;
     for (const child of tree.children(node)) {
-      if (tree.kind[child] === Kind.statement_list) for (const statement of tree.children(child)) this.statement(statement);
+      if (tree.kind[child] === Kind.statement_list)
+        for (const statement of tree.children(child)) this.statement(statement);
       else this.statement(child);
     }
   }
@@ -47,7 +48,8 @@ export class StatementBuilder extends ExpressionBuilder {
     const { tree } = this.file;
     switch (tree.kind[node]) {
       case Kind.block:
-        if (label !== undefined) this.out.push({ op: 'breakable', body: this.part(() => this.block(node)), label, plain: false });
+        if (label !== undefined)
+          this.out.push({ op: 'breakable', body: this.part(() => this.block(node)), label, plain: false });
         else this.block(node);
         return;
       case Kind.expression_statement:
@@ -157,7 +159,8 @@ export class StatementBuilder extends ExpressionBuilder {
         const names = tree.childrenIn(spec, Field.name);
         const value = tree.child(spec, Field.value);
         const values = value === NONE ? [] : tree.children(value);
-        for (const v of values) if (values.length !== names.length || this.functionOf(v) === undefined) this.expression(v);
+        for (const v of values)
+          if (values.length !== names.length || this.functionOf(v) === undefined) this.expression(v);
         names.forEach((name, i) => {
           this.declare(name);
           if (values.length === names.length) this.assigned(name, values[i]!);
@@ -170,7 +173,8 @@ export class StatementBuilder extends ExpressionBuilder {
     const { tree } = this.file;
     const left = tree.children(tree.child(node, Field.left));
     const right = tree.children(tree.child(node, Field.right));
-    for (const value of right) if (left.length !== right.length || this.functionOf(value) === undefined) this.expression(value);
+    for (const value of right)
+      if (left.length !== right.length || this.functionOf(value) === undefined) this.expression(value);
     left.forEach((target, i) => {
       if (tree.kind[node] === Kind.short_var_declaration) this.declare(target);
       else this.expression(target);
@@ -291,7 +295,12 @@ export class StatementBuilder extends ExpressionBuilder {
     }
     if (!hasDefault) arms.push(NOTHING);
     // a fallthrough runs the next arm as well: both orders are covered by treating arms as alternatives that may repeat no lock change
-    this.out.push({ op: 'breakable', body: { op: 'branch', arms: withFallthrough(arms, this.fallthroughs(node)) }, label, plain: true });
+    this.out.push({
+      op: 'breakable',
+      body: { op: 'branch', arms: withFallthrough(arms, this.fallthroughs(node)) },
+      label,
+      plain: true,
+    });
   }
 
   private fallthroughs(node: NodeId): boolean[] {
@@ -355,7 +364,8 @@ export class StatementBuilder extends ExpressionBuilder {
     const { tree } = this.file;
     if (tree.kind[target] !== Kind.identifier) return;
     const symbol = this.binding.symbolAt(this.file, target);
-    if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func') return;
+    if (symbol.kind !== 'variable' || this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind !== 'func')
+      return;
     this.keepCallResult(symbol.id, call);
   }
 
@@ -371,14 +381,23 @@ export class StatementBuilder extends ExpressionBuilder {
       }
       if (symbol.role === 'package') {
         this.storeFunction(symbol.id, value);
-        this.out.push({ op: 'publish', path: this.path(value), into: { root: { kind: 'variable', id: symbol.id }, fields: [] } });
+        this.out.push({
+          op: 'publish',
+          path: this.path(value),
+          into: { root: { kind: 'variable', id: symbol.id }, fields: [] },
+        });
       } else if (symbol.role === 'result') this.returnFunction(value);
       else this.keepFunction(symbol.id, value);
       return;
     }
     const into = this.path(node);
     this.storeFunction(endSymbol(into), value);
-    this.out.push({ op: 'publish', path: this.path(value), into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)), place: into });
+    this.out.push({
+      op: 'publish',
+      path: this.path(value),
+      into: into.fields.length === 0 ? into : extend({ root: into.root, fields: [] }, into.fields.slice(0, -1)),
+      place: into,
+    });
   }
 }
 

@@ -17,7 +17,11 @@ export interface Summary {
   readonly adds: ReadonlySet<number>;
   readonly results: readonly ResultSummary[];
   /** what it certainly waits for before it returns */
-  readonly waits: readonly { readonly path: Path; readonly kind: 'wait' | 'receive'; readonly loop: string | undefined }[];
+  readonly waits: readonly {
+    readonly path: Path;
+    readonly kind: 'wait' | 'receive';
+    readonly loop: string | undefined;
+  }[];
   /** given after its last use on every way, so that who waits for it is ordered after the whole function */
   readonly signals: readonly Signal[];
   /** what it does with function parameters */
@@ -75,5 +79,7 @@ export function substitute(path: Path, callee: Fn, args: readonly Path[]): Path 
   if (index < 0) return callee.locals.has(path.root.id) ? undefined : path;
   const argument = args[Math.min(index, args.length - 1)];
   if (argument === undefined || (index >= args.length && !callee.variadic)) return undefined;
-  return path.fields.length === 0 ? argument : { root: argument.root, fields: [...argument.fields, ...path.fields].slice(0, 12) };
+  return path.fields.length === 0
+    ? argument
+    : { root: argument.root, fields: [...argument.fields, ...path.fields].slice(0, 12) };
 }

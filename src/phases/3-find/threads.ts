@@ -1,5 +1,5 @@
-import { hasHandlerSignature } from './calls.js';
 import type { Binding } from '../../model/binding.js';
+import { hasHandlerSignature } from './calls.js';
 import type { Fn } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { pathKey } from './path.js';
@@ -34,7 +34,10 @@ export class Threads {
       background = union(background, union(summary.live, summary.pending));
     }
     // a server that is started elsewhere: all handlers run
-    background = union(background, new Set(interpreter.spawns.filter((s) => s?.kind === 'handler' && !s.fn.isTest).map((s) => s.id)));
+    background = union(
+      background,
+      new Set(interpreter.spawns.filter((s) => s?.kind === 'handler' && !s.fn.isTest).map((s) => s.id)),
+    );
     this.background = background;
     this.spread();
   }
@@ -91,13 +94,28 @@ export class Threads {
     const escaped = this.interpreter.escapedFns.has(fn.index);
     if (symbol === undefined) {
       if (fn.outer === undefined) return 'main'; // package initialisers
-      if (escaped) return hasHandlerSignature(binding.typeOf(fn.file, fn.node), fn.unit.importPath) ? 'handler' : 'callback';
+      if (escaped)
+        return hasHandlerSignature(binding.typeOf(fn.file, fn.node), fn.unit.importPath) ? 'handler' : 'callback';
       return this.into(fn).length === 0 ? 'callback' : undefined;
     }
-    if (fn.isTest) return /^(Test|Benchmark|Example|Fuzz)/.test(symbol.name) || symbol.name === 'init' ? 'test' : this.into(fn).length === 0 ? 'test' : undefined;
-    if (symbol.receiver === undefined && (symbol.name === 'init' || (symbol.name === 'main' && fn.unit.name === 'main'))) return 'main';
+    if (fn.isTest)
+      return /^(Test|Benchmark|Example|Fuzz)/.test(symbol.name) || symbol.name === 'init'
+        ? 'test'
+        : this.into(fn).length === 0
+          ? 'test'
+          : undefined;
+    if (
+      symbol.receiver === undefined &&
+      (symbol.name === 'init' || (symbol.name === 'main' && fn.unit.name === 'main'))
+    )
+      return 'main';
     const exported = /^\p{Lu}/u.test(symbol.name);
-    if (symbol.receiver !== undefined && symbol.name === 'ServeHTTP' && hasHandlerSignature(binding.typeOfSymbol(symbol), '')) return 'handler';
+    if (
+      symbol.receiver !== undefined &&
+      symbol.name === 'ServeHTTP' &&
+      hasHandlerSignature(binding.typeOfSymbol(symbol), '')
+    )
+      return 'handler';
     if (exported && fn.unit.name !== 'main' && !isInternal(fn.unit.importPath)) return 'external';
     if (escaped) return hasHandlerSignature(binding.typeOfSymbol(symbol), fn.unit.importPath) ? 'handler' : 'callback';
     return this.into(fn).some((e) => !e.caller.isTest) ? undefined : 'callback';
@@ -109,7 +127,8 @@ export class Threads {
     const outgoing: Edge[][] = [];
     for (const fn of fns) {
       const entry = this.entries[fn.index];
-      this.entryLive[fn.index] = entry === 'external' || entry === 'callback' || entry === 'handler' ? this.background : new Set();
+      this.entryLive[fn.index] =
+        entry === 'external' || entry === 'callback' || entry === 'handler' ? this.background : new Set();
       outgoing[fn.index] = [];
       work.push(fn);
     }
@@ -141,7 +160,8 @@ export class Threads {
     const { fns } = this.interpreter.registry;
     const perUnit = new Map<unknown, ReadonlySet<number>>();
     let all: ReadonlySet<number> = new Set();
-    const isMain = (fn: Fn) => fn.symbol?.name === 'main' && fn.symbol.receiver === undefined && fn.unit.name === 'main';
+    const isMain = (fn: Fn) =>
+      fn.symbol?.name === 'main' && fn.symbol.receiver === undefined && fn.unit.name === 'main';
     for (const fn of fns) {
       if (this.entries[fn.index] !== 'main' || fn.isTest || isMain(fn)) continue;
       const { live, pending } = this.interpreter.summaryOf(fn);
@@ -159,7 +179,8 @@ export class Threads {
 
   private markConcurrent(outgoing: readonly Edge[][]): void {
     const work: Fn[] = [];
-    for (const edge of this.interpreter.edges.values()) if (edge.spawn !== undefined && !edge.caller.isTest) work.push(edge.callee);
+    for (const edge of this.interpreter.edges.values())
+      if (edge.spawn !== undefined && !edge.caller.isTest) work.push(edge.callee);
     for (const fn of this.interpreter.registry.fns) if (this.entries[fn.index] === 'handler') work.push(fn);
     while (work.length > 0) {
       const fn = work.pop()!;

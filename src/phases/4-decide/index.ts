@@ -18,30 +18,51 @@ export interface DecideOptions {
 const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2, proven: 3 };
 
 /** Chooses for every map what becomes of it; pure. Every strategy that was considered and not taken is kept with its reason. */
-export function decide(maps: readonly SharedMap[], context: DecideContext, transforms: readonly Transform[], options: DecideOptions): DecidedMap[] {
+export function decide(
+  maps: readonly SharedMap[],
+  context: DecideContext,
+  transforms: readonly Transform[],
+  options: DecideOptions,
+): DecidedMap[] {
   return maps.map((map) => ({ map, decision: decideOne(map, maps, context, transforms, options) }));
 }
 
-function decideOne(map: SharedMap, maps: readonly SharedMap[], context: DecideContext, transforms: readonly Transform[], options: DecideOptions): Decision {
+function decideOne(
+  map: SharedMap,
+  maps: readonly SharedMap[],
+  context: DecideContext,
+  transforms: readonly Transform[],
+  options: DecideOptions,
+): Decision {
   const alone = (reason: string, because: string): Decision => ({ outcome: 'left-alone', reason, because });
   if (map.ignored !== undefined) return alone('ignored', `//mapguard:ignore ${map.ignored}`);
   const named = isNamed(map, options.only, maps);
   if (!named) {
     if (!map.unit.selected) return alone('not-selected', 'its package was not asked for');
-    if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p))) return alone('not-selected', 'not among the maps of --only');
+    if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p)))
+      return alone('not-selected', 'not among the maps of --only');
     if (options.skip.some((p) => matchesMap(map, p))) return alone('skipped', 'named by --skip or the configuration');
-    if (map.verdict !== 'unsafe') return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict] ?? map.verdict);
+    if (map.verdict !== 'unsafe')
+      return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict] ?? map.verdict);
     if (map.confidence !== undefined && RANK[map.confidence] < RANK[options.threshold])
-      return alone('below-threshold', `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`);
+      return alone(
+        'below-threshold',
+        `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`,
+      );
   }
-  const forced = options.strategies.find(({ map: pattern }) => pattern === undefined || matchesMap(map, pattern))?.strategy;
+  const forced = options.strategies.find(
+    ({ map: pattern }) => pattern === undefined || matchesMap(map, pattern),
+  )?.strategy;
   const wanted = preferences(map, forced === undefined || forced === 'auto' ? undefined : forced);
   const alternatives: Alternative[] = [];
   let closest: { strategy: string; refusal: Refusal } | undefined;
   for (const { strategy, rule, reason } of wanted) {
     if (reason !== undefined) {
       alternatives.push({ strategy, reason: reason.code });
-      closest ??= { strategy, refusal: { ok: false, code: reason.code, message: reason.message, position: map.position } };
+      closest ??= {
+        strategy,
+        refusal: { ok: false, code: reason.code, message: reason.message, position: map.position },
+      };
       continue;
     }
     const transform = transforms.find((t) => t.name === strategy);
@@ -64,7 +85,12 @@ function decideOne(map: SharedMap, maps: readonly SharedMap[], context: DecideCo
   };
 }
 
-function rewritten(strategy: string, rule: string, acceptance: Acceptance, alternatives: readonly Alternative[]): Decision {
+function rewritten(
+  strategy: string,
+  rule: string,
+  acceptance: Acceptance,
+  alternatives: readonly Alternative[],
+): Decision {
   return { outcome: 'rewritten', strategy, reason: rule, because: acceptance.because, alternatives, acceptance };
 }
 

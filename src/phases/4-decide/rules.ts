@@ -11,7 +11,9 @@ export interface Preference {
 /** strategies.md, "Rules", as far as strategies exist; the first that accepts is taken. */
 export function preferences(map: SharedMap, forced: string | undefined): Preference[] {
   if (forced !== undefined) return [{ strategy: forced, rule: 'requested' }];
-  const guard = map.guards.find((g) => g.held > 0 && (g.lock.key.startsWith('^1.') || g.lock.key.startsWith('g:') || g.lock.key.startsWith('v:')));
+  const guard = map.guards.find(
+    (g) => g.held > 0 && (g.lock.key.startsWith('^1.') || g.lock.key.startsWith('g:') || g.lock.key.startsWith('v:')),
+  );
   if (guard !== undefined) {
     // never a second mutex where one guards the map somewhere
     return [

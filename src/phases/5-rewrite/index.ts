@@ -50,7 +50,12 @@ export function rewrite(
   for (const { mapId, acceptance } of accepted) acceptance.plan(recording.recorderFor(mapId));
   const { appended, created } = placeHelperTypes(recording.helperTypes.all.filter((type) => isNamed(type, recording)));
   const shared = new Map(appended.map(({ file, types }) => [file, [appendedText(file, types, recording)]]));
-  const touched = new Set<SourceFile>([...recording.edits.keys(), ...recording.retypes.keys(), ...shared.keys(), ...recording.imports.keys()]);
+  const touched = new Set<SourceFile>([
+    ...recording.edits.keys(),
+    ...recording.retypes.keys(),
+    ...shared.keys(),
+    ...recording.imports.keys(),
+  ]);
   const editsOf = (file: SourceFile) => [
     ...(recording.edits.get(file) ?? []),
     ...retypeEdits(file, recording.retypes.get(file) ?? []),
@@ -65,7 +70,10 @@ export function rewrite(
 
 /** Whether a plan wrote the type's or its constructor's name; one that was asked for and not needed is not emitted. */
 function isNamed(type: HelperType, recording: Recording): boolean {
-  const names = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`, 'u');
+  const names = new RegExp(
+    `(?<![\\p{L}\\p{N}_])(?:${type.name}|${constructorName(type.name)})(?![\\p{L}\\p{N}_])`,
+    'u',
+  );
   return type.unit.files.some((file) => {
     const texts = (recording.edits.get(file) ?? []).flatMap((e) => e.parts.filter((p) => typeof p === 'string'));
     return texts.some((t) => names.test(t)) || (recording.retypes.get(file) ?? []).some((r) => names.test(r.type));
@@ -98,7 +106,11 @@ function changedFile(file: SourceFile, edits: readonly SharedEdit[], recording: 
   const used = insertedNames(resolved);
   const added = (recording.imports.get(file)?.added ?? []).filter((i) => used.has(i.name));
   const { removed, mapIds } = unusedImports(file, importSpecs(declarations), resolved, binding);
-  const withImports = [...edits, ...openLongBodies(file, resolved), ...importEdits(file, declarations, { added, removed, removedFor: mapIds })];
+  const withImports = [
+    ...edits,
+    ...openLongBodies(file, resolved),
+    ...importEdits(file, declarations, { added, removed, removedFor: mapIds }),
+  ];
   const applied = applyEdits(file.text, resolveEdits(file.text, withImports));
   const { text, ranges, segments } = realign(file.text, applied.text, applied.segments, applied.ranges);
   return {

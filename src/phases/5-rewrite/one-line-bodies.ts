@@ -76,12 +76,25 @@ function newText(file: SourceFile, start: number, end: number, edits: readonly R
   return text + file.text.slice(at, end);
 }
 
-function gapEdits(file: SourceFile, block: NodeId, list: NodeId, depth: number, mapIds: readonly string[]): SharedEdit[] {
+function gapEdits(
+  file: SourceFile,
+  block: NodeId,
+  list: NodeId,
+  depth: number,
+  mapIds: readonly string[],
+): SharedEdit[] {
   const { tree } = file;
   const eol = lineEndOf(file.text);
   const lineStart = file.text.lastIndexOf('\n', tree.start[block]! - 1) + 1;
   const indent = /^[\t ]*/.exec(file.text.slice(lineStart))![0] + '\t'.repeat(depth);
-  const edit = (start: number, end: number, text: string): SharedEdit => ({ file, start, end, parts: [text], mapId: mapIds[0]!, mapIds });
+  const edit = (start: number, end: number, text: string): SharedEdit => ({
+    file,
+    start,
+    end,
+    parts: [text],
+    mapId: mapIds[0]!,
+    mapIds,
+  });
   const out: SharedEdit[] = [];
   let at = tree.start[block]! + 1;
   for (const statement of tree.children(list)) {

@@ -29,7 +29,14 @@ export function retypeEdits(file: SourceFile, retypes: readonly Retype[]): Share
   }
   return [...byDeclaration].map(([declaration, own]) => {
     const mapIds = [...new Set(own.map((r) => r.mapId))];
-    return { file, start: tree.start[declaration]!, end: tree.end[declaration]!, parts: partsOf(file, declaration, own), mapId: mapIds[0]!, mapIds };
+    return {
+      file,
+      start: tree.start[declaration]!,
+      end: tree.end[declaration]!,
+      parts: partsOf(file, declaration, own),
+      mapId: mapIds[0]!,
+      mapIds,
+    };
   });
 }
 
@@ -52,8 +59,11 @@ function partsOf(file: SourceFile, declaration: NodeId, retypes: readonly Retype
   }
   const start = tree.start[declaration]!;
   const indent = /[\t ]*$/.exec(file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start))![0];
-  const grouped = tree.kind[declaration] !== Kind.var_spec || tree.kind[tree.parent[declaration]!] === Kind.var_spec_list;
-  const between = grouped ? `${lineEndOf(file.text)}${indent}` : `${lineEndOf(file.text)}${indentOfKeyword(file, declaration)}var `;
+  const grouped =
+    tree.kind[declaration] !== Kind.var_spec || tree.kind[tree.parent[declaration]!] === Kind.var_spec_list;
+  const between = grouped
+    ? `${lineEndOf(file.text)}${indent}`
+    : `${lineEndOf(file.text)}${indentOfKeyword(file, declaration)}var `;
   // the tag belongs to every field, values are not there
   const rest: Kept = { start: tree.end[type]!, end: tree.end[declaration]! };
   return runs.flatMap((run, i): (string | Kept)[] => [

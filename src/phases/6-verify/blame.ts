@@ -1,5 +1,5 @@
-import type { Position } from '../../model/source.js';
 import { lineStartsOf, positionAt } from '../../model/position.js';
+import type { Position } from '../../model/source.js';
 import type { RewrittenFile } from '../5-rewrite/index.js';
 import type { Problem } from './problem.js';
 
@@ -12,7 +12,8 @@ export function suspectsOf(problem: Problem, changes: readonly RewrittenFile[]):
   if (line === undefined) return [];
   const at = problem.column === undefined ? undefined : offsetOf(change, problem.line, problem.column);
   const touching = (start: number, end: number) => change.ranges.filter((r) => r.start <= end && start <= r.end);
-  const exact = at === undefined ? [] : touching(at, at).filter((r) => r.start <= at && (at < r.end || r.start === r.end));
+  const exact =
+    at === undefined ? [] : touching(at, at).filter((r) => r.start <= at && (at < r.end || r.start === r.end));
   const found = exact.length > 0 ? exact : touching(line.start, line.end);
   return [...new Set(found.flatMap((r) => r.mapIds))];
 }
@@ -55,7 +56,10 @@ function offsetOf(change: RewrittenFile, line: number, byteColumn: number): numb
  * Finds one of the suspects without which the others pass: the first at which a growing prefix of them begins to fail. `fails` answers whether a subset of the suspects, with
  * everything that is not suspected, fails. undefined where even none of them fails, or all of them pass.
  */
-export async function bisect(suspects: readonly string[], fails: (subset: readonly string[]) => Promise<boolean>): Promise<string | undefined> {
+export async function bisect(
+  suspects: readonly string[],
+  fails: (subset: readonly string[]) => Promise<boolean>,
+): Promise<string | undefined> {
   if (suspects.length === 0 || (await fails([])) || !(await fails(suspects))) return undefined;
   let passing = 0;
   let failing = suspects.length;

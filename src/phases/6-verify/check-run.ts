@@ -55,11 +55,21 @@ export class CheckRun {
   /** Whether one check finds a problem. */
   async fails(check: Check, changes: readonly RewrittenFile[], plans: readonly AcceptedPlan[]): Promise<boolean> {
     if (changes.length === 0) return false;
-    const { result } = await this.one(check, changes, plans, programWith(this.options.program, changes, this.options.parser));
+    const { result } = await this.one(
+      check,
+      changes,
+      plans,
+      programWith(this.options.program, changes, this.options.parser),
+    );
     return result.problems.length > 0;
   }
 
-  private async one(check: Check, changes: readonly RewrittenFile[], plans: readonly AcceptedPlan[], next: ChangedProgram): Promise<{ result: CheckResult; changes: readonly RewrittenFile[] }> {
+  private async one(
+    check: Check,
+    changes: readonly RewrittenFile[],
+    plans: readonly AcceptedPlan[],
+    next: ChangedProgram,
+  ): Promise<{ result: CheckResult; changes: readonly RewrittenFile[] }> {
     switch (check) {
       case 'parse':
         return { result: { ...FOUND_NOTHING, problems: next.syntaxErrors.map(syntaxProblem) }, changes };
@@ -72,7 +82,11 @@ export class CheckRun {
     }
   }
 
-  private async reanalyse(changes: readonly RewrittenFile[], plans: readonly AcceptedPlan[], program: Program): Promise<Problem[]> {
+  private async reanalyse(
+    changes: readonly RewrittenFile[],
+    plans: readonly AcceptedPlan[],
+    program: Program,
+  ): Promise<Problem[]> {
     const found = await this.rerun(program, changes, plans);
     return found.map(({ mapId, message, position }) => ({
       check: 'reanalysis',
@@ -85,12 +99,17 @@ export class CheckRun {
     }));
   }
 
-  private async format(changes: readonly RewrittenFile[]): Promise<{ result: CheckResult; changes: readonly RewrittenFile[] }> {
+  private async format(
+    changes: readonly RewrittenFile[],
+  ): Promise<{ result: CheckResult; changes: readonly RewrittenFile[] }> {
     if (!this.search.ok) return { result: FOUND_NOTHING, changes };
     const format = await checkFormat(changes, this.search.toolchain, this.workspace, this.options.signal);
     const why = format.failure === undefined ? [] : [{ why: `gofmt: ${format.failure}`, packages: 'all' as const }];
     const notes = format.unformatted.map((f) => ({ why: `${f} was not gofmt-clean before`, packages: [] }));
-    return { result: { problems: format.problems, unverified: [...why, ...notes], builds: [] }, changes: format.changes };
+    return {
+      result: { problems: format.problems, unverified: [...why, ...notes], builds: [] },
+      changes: format.changes,
+    };
   }
 
   private async goCheck(check: GoCheck, changes: readonly RewrittenFile[], program: Program): Promise<CheckResult> {
@@ -113,7 +132,14 @@ function syntaxProblem({ change, offset }: ChangedProgram['syntaxErrors'][number
   const start = offset - column + 1;
   const bytes = Buffer.byteLength(change.after.slice(start, offset)) + 1;
   const mark = line === 1 && change.original?.bom === true ? 3 : 0;
-  return { check: 'parse', path: change.path, line, column: bytes + mark, message: 'the result does not parse', packagePath: undefined };
+  return {
+    check: 'parse',
+    path: change.path,
+    line,
+    column: bytes + mark,
+    message: 'the result does not parse',
+    packagePath: undefined,
+  };
 }
 
 function packagesOf(program: Program, changes: readonly RewrittenFile[]): string[] {

@@ -36,7 +36,13 @@ export class Compiler {
 
   constructor(private readonly command: GoCommand) {}
 
-  async check(check: CompileCheck, reached: ReachedModule, build: Build, overlay: Overlay, place?: CheckPlace): Promise<CompileResult> {
+  async check(
+    check: CompileCheck,
+    reached: ReachedModule,
+    build: Build,
+    overlay: Overlay,
+    place?: CheckPlace,
+  ): Promise<CompileResult> {
     const host = await this.command.host();
     const run: GoRun = { module: reached.module, build, host, overlay };
     const loadable = await this.loadable(run, patternsOf(reached.module, reached.dirs), check);
@@ -46,19 +52,30 @@ export class Compiler {
     return { problems: result.problems, unverified: [...loadable.unverified, ...result.unverified] };
   }
 
-  private async compiled(check: CompileCheck, run: GoRun, patterns: readonly string[], overlay: Overlay, place: CheckPlace | undefined): Promise<CompileResult> {
+  private async compiled(
+    check: CompileCheck,
+    run: GoRun,
+    patterns: readonly string[],
+    overlay: Overlay,
+    place: CheckPlace | undefined,
+  ): Promise<CompileResult> {
     const where = `${label(check)} for ${buildLabel(run.build)}`;
-    const inPlace: GoRun = place === undefined ? run : { module: run.module, build: run.build, host: run.host, overlay: undefined, dir: place.dir };
+    const inPlace: GoRun =
+      place === undefined
+        ? run
+        : { module: run.module, build: run.build, host: run.host, overlay: undefined, dir: place.dir };
     const cwd = place?.dir ?? run.module.dir;
     const first = await this.command.run(inPlace, VERBS[check](false), patterns);
-    if (first.failure !== undefined) return { problems: [], unverified: [{ why: `${where} ${first.failure}`, packages: 'all' }] };
+    if (first.failure !== undefined)
+      return { problems: [], unverified: [{ why: `${where} ${first.failure}`, packages: 'all' }] };
     if (first.ok) return { problems: [], unverified: [] };
     const after = await this.command.run(inPlace, VERBS[check](true), patterns);
     const before = await this.baseline(check, run, patterns);
     if (after.failure !== undefined || before.failure !== undefined)
       return { problems: [], unverified: [{ why: `${where} ${after.failure ?? before.failure}`, packages: 'all' }] };
     const originalOf = place?.originalOf ?? overlay.originalOf;
-    const parse = (answer: GoAnswer, dir: string) => parseCompilerOutput(answer.output, check, (p) => originalOf(p, dir));
+    const parse = (answer: GoAnswer, dir: string) =>
+      parseCompilerOutput(answer.output, check, (p) => originalOf(p, dir));
     const problems = newProblems(parse(after, cwd), before.ok ? [] : parse(before, run.module.dir));
     if (before.ok || check === 'vet') return { problems, unverified: [] };
     const failed = [...failedPackages(before.output)].sort();
@@ -69,7 +86,9 @@ export class Compiler {
   }
 
   private baseline(check: CompileCheck, run: GoRun, patterns: readonly string[]): Promise<GoAnswer> {
-    return this.remember([check, ...keyOf(run), ...patterns], () => this.command.run({ ...run, overlay: undefined }, VERBS[check](true), patterns));
+    return this.remember([check, ...keyOf(run), ...patterns], () =>
+      this.command.run({ ...run, overlay: undefined }, VERBS[check](true), patterns),
+    );
   }
 
   private remember(key: readonly string[], ask: () => Promise<GoAnswer>): Promise<GoAnswer> {
@@ -83,21 +102,37 @@ export class Compiler {
   }
 
   /** The packages that go can load in this build; one that it cannot is a problem only if it could before. */
-  private async loadable(run: GoRun, patterns: readonly string[], check: CompileCheck): Promise<CompileResult & { readonly patterns: readonly string[] }> {
-    const verb = ['list', '-e', '-json=ImportPath,Dir,Incomplete,Error,DepsErrors,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles'];
+  private async loadable(
+    run: GoRun,
+    patterns: readonly string[],
+    check: CompileCheck,
+  ): Promise<CompileResult & { readonly patterns: readonly string[] }> {
+    const verb = [
+      'list',
+      '-e',
+      '-json=ImportPath,Dir,Incomplete,Error,DepsErrors,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles',
+    ];
     const answer = await this.command.run(run, verb, patterns, 300_000);
     const none = { patterns: [] };
-    if (answer.failure !== undefined) return { ...none, problems: [], unverified: [{ why: `go list ${answer.failure}`, packages: 'all' }] };
+    if (answer.failure !== undefined)
+      return { ...none, problems: [], unverified: [{ why: `go list ${answer.failure}`, packages: 'all' }] };
     const listed = parseListed(answer.stdout);
     if (listed === undefined || listed.length === 0)
-      return { ...none, problems: [], unverified: [
+      return {
+        ...none,
+        problems: [],
+        unverified: [
           { why: `go list does not work in ${run.module.path}: ${firstWords(answer.output)}`, packages: 'all' },
-        ] };
+        ],
+      };
     const bad = listed.filter((p) => p.incomplete && !p.excluded);
-    const wanted = (p: Listed) => !p.incomplete && !p.excluded && (check === 'tests' ? p.hasTests : check === 'vet' || p.hasCode);
+    const wanted = (p: Listed) =>
+      !p.incomplete && !p.excluded && (check === 'tests' ? p.hasTests : check === 'vet' || p.hasCode);
     const rest = { patterns: listed.filter(wanted).map((p) => patternOf(run.module, p.dir)) };
     if (bad.length === 0) return { ...rest, problems: [], unverified: [] };
-    const before = await this.remember(['list', ...keyOf(run), ...patterns], () => this.command.run({ ...run, overlay: undefined }, verb, patterns, 300_000));
+    const before = await this.remember(['list', ...keyOf(run), ...patterns], () =>
+      this.command.run({ ...run, overlay: undefined }, verb, patterns, 300_000),
+    );
     const wasBad = new Set((parseListed(before.stdout) ?? []).filter((p) => p.incomplete).map((p) => p.importPath));
     const problems = bad.filter((p) => !wasBad.has(p.importPath)).map((p) => loadProblem(p, check));
     const old = bad.filter((p) => wasBad.has(p.importPath));

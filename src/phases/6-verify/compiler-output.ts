@@ -32,7 +32,9 @@ export function parseCompilerOutput(output: string, check: Check, resolve: (prin
   }
   if (problems.length > 0) return problems;
   const text = withoutPlaces(rest.slice(0, 8).join('\n').trim(), resolve);
-  return text === '' ? [] : [{ check, path: undefined, line: undefined, column: undefined, message: text, packagePath }];
+  return text === ''
+    ? []
+    : [{ check, path: undefined, line: undefined, column: undefined, message: text, packagePath }];
 }
 
 /** Temporary paths in the words of a message become those of the tree. */
@@ -41,7 +43,10 @@ function withoutPlaces(message: string, resolve: (printed: string) => string): s
 }
 
 function isNoise(line: string): boolean {
-  return line.trim() === '' || /^(too many errors|note: module requires Go|exit status \d+|FAIL\t|FAIL$|\?\s|ok\s)/.test(line);
+  return (
+    line.trim() === '' ||
+    /^(too many errors|note: module requires Go|exit status \d+|FAIL\t|FAIL$|\?\s|ok\s)/.test(line)
+  );
 }
 
 /** Packages that the output says failed. */

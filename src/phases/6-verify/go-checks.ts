@@ -69,7 +69,10 @@ export class GoChecks {
   }
 
   /** undefined for vet with an overlay, else where to run it instead, or why it cannot run. */
-  private async vetPlace(module: ReachedModule, changes: readonly RewrittenFile[]): Promise<CheckPlace | string | undefined> {
+  private async vetPlace(
+    module: ReachedModule,
+    changes: readonly RewrittenFile[],
+  ): Promise<CheckPlace | string | undefined> {
     if (await vetHonoursOverlay(this.toolchain, this.workspace, this.signal)) return undefined;
     const place = scratchCopy(module.module, changes, this.workspace);
     return typeof place === 'string' ? `${this.toolchain.version} vet does not read overlays and ${place}` : place;

@@ -40,7 +40,9 @@ export class GoCommand {
 
   async host(): Promise<BuildConfig> {
     const { goRoot } = this.toolchain;
-    const answer = await this.toolchain.once('host', () => this.toolchain.go(['env', 'GOOS', 'GOARCH'], { cwd: goRoot, timeout: 60_000 }));
+    const answer = await this.toolchain.once('host', () =>
+      this.toolchain.go(['env', 'GOOS', 'GOARCH'], { cwd: goRoot, timeout: 60_000 }),
+    );
     const [goos = 'linux', goarch = 'amd64'] = answer.stdout.split(/\s+/);
     return { goos, goarch };
   }
@@ -62,7 +64,8 @@ export class GoCommand {
       });
       stdout.push(result.stdout);
       stderr.push(result.stderr);
-      if (result.code === undefined) return { ok: false, output: stderr.join(''), stdout: stdout.join(''), failure: failureOf(result) };
+      if (result.code === undefined)
+        return { ok: false, output: stderr.join(''), stdout: stdout.join(''), failure: failureOf(result) };
       if (result.code !== 0) ok = false;
     }
     return { ok, output: stderr.join('') + stdout.join(''), stdout: stdout.join(''), failure: undefined };
@@ -70,7 +73,8 @@ export class GoCommand {
 
   private async environment({ module, build, host, dir }: GoRun): Promise<Record<string, string>> {
     const env: Record<string, string> = {};
-    if (build.goos !== host.goos || build.goarch !== host.goarch) Object.assign(env, { GOOS: build.goos, GOARCH: build.goarch, CGO_ENABLED: '0' });
+    if (build.goos !== host.goos || build.goarch !== host.goarch)
+      Object.assign(env, { GOOS: build.goos, GOARCH: build.goarch, CGO_ENABLED: '0' });
     const work = dir === undefined ? await this.workMode(module) : undefined;
     if (work !== undefined) env['GOWORK'] = work;
     return env;

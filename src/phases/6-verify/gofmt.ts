@@ -21,14 +21,20 @@ export interface FormatResult {
  * Asks gofmt about every changed file whose original it would not have changed (line ends and byte-order mark aside). Where our own alignment
  * differs from gofmt's, gofmt's text is taken: in a file that was clean it can only change what the edits disturbed.
  */
-export async function checkFormat(changes: readonly RewrittenFile[], toolchain: Toolchain, workspace: Workspace, signal: AbortSignal | undefined): Promise<FormatResult> {
+export async function checkFormat(
+  changes: readonly RewrittenFile[],
+  toolchain: Toolchain,
+  workspace: Workspace,
+  signal: AbortSignal | undefined,
+): Promise<FormatResult> {
   const dir = workspace.subdirectory('gofmt');
   changes.forEach((change, i) => {
     writeFileSync(join(dir, `after${i}.go`), withUnixLines(change.after));
     if (change.original !== undefined) writeFileSync(join(dir, `before${i}.go`), withUnixLines(change.before));
   });
   const listed = await toolchain.gofmt(['-l', '.'], { cwd: dir, timeout: 120_000, signal });
-  if (listed.code === undefined) return { changes, problems: [], unformatted: [], failure: listed.stderr || `${listed.problem}` };
+  if (listed.code === undefined)
+    return { changes, problems: [], unformatted: [], failure: listed.stderr || `${listed.problem}` };
   const dirty = new Set(listed.stdout.split(/\r?\n/));
   const broken = parseCompilerOutput(listed.stderr, 'gofmt', (path) => path);
 
@@ -50,12 +56,22 @@ function withUnixLines(text: string): string {
   return text.replace(/\r\n/g, '\n');
 }
 
-async function reformatted(change: RewrittenFile, name: string, cwd: string, toolchain: Toolchain, signal: AbortSignal | undefined): Promise<RewrittenFile> {
+async function reformatted(
+  change: RewrittenFile,
+  name: string,
+  cwd: string,
+  toolchain: Toolchain,
+  signal: AbortSignal | undefined,
+): Promise<RewrittenFile> {
   const result = await toolchain.gofmt([name], { cwd, timeout: 120_000, signal });
   if (result.code !== 0) return change;
   const after = withLineEnds(result.stdout, lineEndOf(change.after));
   const moved = offsetMap(change.after, after);
-  const shift = <T extends { start: number; end: number }>(r: T): T => ({ ...r, start: moved(r.start), end: moved(r.end) });
+  const shift = <T extends { start: number; end: number }>(r: T): T => ({
+    ...r,
+    start: moved(r.start),
+    end: moved(r.end),
+  });
   return { ...change, after, ranges: change.ranges.map(shift), segments: change.segments.map(shift) };
 }
 

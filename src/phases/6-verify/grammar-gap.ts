@@ -16,15 +16,27 @@ export async function withGrammarGaps(
   signal?: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
   if (toolchain?.hasGofmt !== true || syntaxErrors.length === 0) return diagnostics;
-  const accepted = await acceptedByGofmt(syntaxErrors.map((e) => e.file), toolchain, signal);
+  const accepted = await acceptedByGofmt(
+    syntaxErrors.map((e) => e.file),
+    toolchain,
+    signal,
+  );
   return diagnostics.map((d) => {
     if (d.code !== 'syntax-error' || d.position === undefined || !accepted.has(d.position.file)) return d;
-    return diagnostic('grammar-gap', d.message.replace(/^syntax error/, 'gofmt accepts the file, but it could not be read'), { position: d.position });
+    return diagnostic(
+      'grammar-gap',
+      d.message.replace(/^syntax error/, 'gofmt accepts the file, but it could not be read'),
+      { position: d.position },
+    );
   });
 }
 
 /** Display paths of the files in which `gofmt -e` finds no error. */
-async function acceptedByGofmt(files: readonly SourceFile[], toolchain: Toolchain, signal: AbortSignal | undefined): Promise<ReadonlySet<string>> {
+async function acceptedByGofmt(
+  files: readonly SourceFile[],
+  toolchain: Toolchain,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
   const workspace = new Workspace();
   try {
     const dir = workspace.subdirectory('gaps');

@@ -7,8 +7,8 @@ import type { GoParser } from '../1-load/parse.js';
 import { type AcceptedPlan, type RewriteOptions, type RewrittenFile, rewrite } from '../5-rewrite/index.js';
 import { bisect, positionBefore, suspectsOf } from './blame.js';
 import { CheckRun } from './check-run.js';
-import { type Check, type Problem, problemText } from './problem.js';
 import { outcomeOf } from './outcome.js';
+import { type Check, type Problem, problemText } from './problem.js';
 import { Workspace } from './workspace.js';
 
 export { withGrammarGaps } from './grammar-gap.js';
@@ -23,7 +23,11 @@ export interface ReanalysisProblem {
 }
 
 /** Analyses the rewritten program: every rewritten map must be guarded in it, and a second run must propose nothing. */
-export type Reanalyse = (program: Program, changes: readonly RewrittenFile[], plans: readonly AcceptedPlan[]) => Promise<readonly ReanalysisProblem[]>;
+export type Reanalyse = (
+  program: Program,
+  changes: readonly RewrittenFile[],
+  plans: readonly AcceptedPlan[],
+) => Promise<readonly ReanalysisProblem[]>;
 
 export interface VerifyOptions {
   readonly program: Program;
@@ -78,7 +82,12 @@ export async function verify(
       const [first] = result.problems;
       if (first === undefined || current.plans.length === 0) {
         const verification = outcomeOf(result, search, options.level);
-        return { changes: result.changes, plans: current.plans, withdrawn, verification: first === undefined ? verification : failed(verification, first, options) };
+        return {
+          changes: result.changes,
+          plans: current.plans,
+          withdrawn,
+          verification: first === undefined ? verification : failed(verification, first, options),
+        };
       }
       const tried = { changes: result.changes, plans: current.plans };
       const culprits = await culpritsOf(result.problems, tried, run, options);
@@ -105,10 +114,18 @@ interface Attempt {
  * The maps that problems point at by their place; where a place points at several or at none, one map is found by leaving maps out. If even that finds none, all are
  * taken back: nothing unproven is proposed.
  */
-async function culpritsOf(problems: readonly Problem[], { changes, plans }: Attempt, run: CheckRun, options: VerifyOptions): Promise<ReadonlyMap<string, Problem>> {
+async function culpritsOf(
+  problems: readonly Problem[],
+  { changes, plans }: Attempt,
+  run: CheckRun,
+  options: VerifyOptions,
+): Promise<ReadonlyMap<string, Problem>> {
   const known = new Set(plans.map((p) => p.mapId));
   const culprits = new Map<string, Problem>();
-  const suspected = problems.map((problem) => ({ problem, suspects: suspectsOf(problem, changes).filter((id) => known.has(id)) }));
+  const suspected = problems.map((problem) => ({
+    problem,
+    suspects: suspectsOf(problem, changes).filter((id) => known.has(id)),
+  }));
   for (const { problem, suspects } of suspected) {
     if (suspects.length === 1 && !culprits.has(suspects[0]!)) culprits.set(suspects[0]!, problem);
   }
@@ -124,8 +141,18 @@ async function culpritsOf(problems: readonly Problem[], { changes, plans }: Atte
   return new Map((found === undefined ? all : [found]).map((id) => [id, problem]));
 }
 
-function withdrawal(mapId: string, problem: Problem, changes: readonly RewrittenFile[], { program }: VerifyOptions): Withdrawn {
-  return { mapId, check: problem.check, message: problemText(problem, displayIn(program, changes)), position: positionBefore(problem, changes) };
+function withdrawal(
+  mapId: string,
+  problem: Problem,
+  changes: readonly RewrittenFile[],
+  { program }: VerifyOptions,
+): Withdrawn {
+  return {
+    mapId,
+    check: problem.check,
+    message: problemText(problem, displayIn(program, changes)),
+    position: positionBefore(problem, changes),
+  };
 }
 
 /** Paths of the tree as users see them, in a path or anywhere in a text. */
@@ -137,6 +164,14 @@ function displayIn(program: Program, changes: readonly RewrittenFile[]): (path: 
 /** Something fails although every map was taken back: never expected, and never called a success. */
 function failed(verification: Verification, problem: Problem, { program }: VerifyOptions): Verification {
   const outcome: CheckOutcome = 'failed';
-  const key = { parse: 'reanalysis', reanalysis: 'reanalysis', gofmt: 'gofmt', build: 'build', tests: 'build', vet: 'vet', race: 'race' } as const;
+  const key = {
+    parse: 'reanalysis',
+    reanalysis: 'reanalysis',
+    gofmt: 'gofmt',
+    build: 'build',
+    tests: 'build',
+    vet: 'vet',
+    race: 'race',
+  } as const;
   return { ...verification, [key[problem.check]]: outcome, why: problemText(problem, displayIn(program, [])) };
 }

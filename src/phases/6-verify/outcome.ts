@@ -5,7 +5,11 @@ import type { VerifyOptions } from './index.js';
 import type { Check } from './problem.js';
 
 /** What is said about a run in which nothing failed (any more): a check passed only if it saw every changed package. */
-export function outcomeOf({ changes, results, changedPackages }: RunResult, search: ToolchainSearch, level: VerifyOptions['level']): Verification {
+export function outcomeOf(
+  { changes, results, changedPackages }: RunResult,
+  search: ToolchainSearch,
+  level: VerifyOptions['level'],
+): Verification {
   const outcome = (...checks: readonly Check[]): CheckOutcome => {
     if (!checks.every((check) => results.has(check))) return 'not-run';
     const gaps = checks.flatMap((check) => results.get(check)!.unverified);

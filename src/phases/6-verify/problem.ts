@@ -52,7 +52,10 @@ function keyOf({ path, message }: Problem): string {
 }
 
 /** "go build: store.go:3:7: undefined: x", the file as `display` shows it. */
-export function problemText({ check, path, line, column, message }: Problem, display: (path: string) => string): string {
+export function problemText(
+  { check, path, line, column, message }: Problem,
+  display: (path: string) => string,
+): string {
   const place = [path === undefined ? undefined : display(path), line, column].filter((p) => p !== undefined).join(':');
   return `${CHECK_NAMES[check]}: ${place === '' ? '' : `${place}: `}${message}`;
 }

@@ -30,7 +30,8 @@ export function programWith(program: Program, changes: readonly FileChange[], pa
       return;
     }
     const unit = unitOfNewFile(program, change);
-    if (unit !== undefined) added.set(unit, [...(added.get(unit) ?? []), newFile(change, unit, { tree, hash, index: FIRST_NEW_INDEX + i })]);
+    if (unit !== undefined)
+      added.set(unit, [...(added.get(unit) ?? []), newFile(change, unit, { tree, hash, index: FIRST_NEW_INDEX + i })]);
   });
 
   const units = new Map<PackageUnit, PackageUnit>();
@@ -61,7 +62,11 @@ function unitOfNewFile(program: Program, change: FileChange): PackageUnit | unde
   return program.packages.find((u) => u.name === name && u.files.some((f) => dirname(f.path) === dirname(change.path)));
 }
 
-function newFile(change: FileChange, unit: PackageUnit, parts: Pick<SourceFile, 'tree' | 'hash' | 'index'>): SourceFile {
+function newFile(
+  change: FileChange,
+  unit: PackageUnit,
+  parts: Pick<SourceFile, 'tree' | 'hash' | 'index'>,
+): SourceFile {
   const name = basename(change.path);
   const constraint = fileConstraint(name, change.after);
   return {

@@ -1,5 +1,5 @@
-import type { GoAnswer, GoCommand, GoRun } from './go-command.js';
 import { type CompileResult, firstWords, patternsOf } from './compile.js';
+import type { GoAnswer, GoCommand, GoRun } from './go-command.js';
 import type { Problem, Unverified } from './problem.js';
 import type { Build, ReachedModule } from './reached.js';
 import type { Overlay } from './workspace.js';
@@ -25,16 +25,24 @@ interface Failure {
 /**
  * Runs the tests of what the rewrite reaches under the race detector. This executes the project's code. A failure counts if the test passes without the rewrite and fails twice with it.
  */
-export async function checkRaces(command: GoCommand, reached: ReachedModule, build: Build, overlay: Overlay): Promise<CompileResult> {
+export async function checkRaces(
+  command: GoCommand,
+  reached: ReachedModule,
+  build: Build,
+  overlay: Overlay,
+): Promise<CompileResult> {
   const host = await command.host();
   const run: GoRun = { module: reached.module, build, host, overlay };
-  const test = (r: GoRun, patterns: readonly string[]) => command.run(r, ['test', '-buildvcs=false', '-race', '-json', '-count=1', '-vet=off'], patterns, TIMEOUT);
+  const test = (r: GoRun, patterns: readonly string[]) =>
+    command.run(r, ['test', '-buildvcs=false', '-race', '-json', '-count=1', '-vet=off'], patterns, TIMEOUT);
   const patterns = patternsOf(reached.module, reached.dirs);
   const first = await test(run, patterns);
-  if (first.failure !== undefined) return { problems: [], unverified: [{ why: `go test -race ${first.failure}`, packages: 'all' }] };
+  if (first.failure !== undefined)
+    return { problems: [], unverified: [{ why: `go test -race ${first.failure}`, packages: 'all' }] };
   if (first.ok) return { problems: [], unverified: [] };
   const failed = failuresOf(first);
-  if (failed.length === 0) return { problems: [], unverified: [{ why: `go test -race: ${firstWords(first.output)}`, packages: 'all' }] };
+  if (failed.length === 0)
+    return { problems: [], unverified: [{ why: `go test -race: ${firstWords(first.output)}`, packages: 'all' }] };
   const before = new Set(failuresOf(await test({ ...run, overlay: undefined }, patterns)).map(keyOf));
   const suspicious = failed.filter((f) => !before.has(keyOf(f)));
   const old = failed.length - suspicious.length;
@@ -42,7 +50,10 @@ export async function checkRaces(command: GoCommand, reached: ReachedModule, bui
   const unverified: Unverified[] = old === 0 ? [] : [{ why, packages: [] }];
   if (suspicious.length === 0) return { problems: [], unverified };
   const again = new Set(failuresOf(await test(run, patterns)).map(keyOf));
-  return { problems: suspicious.filter((f) => again.has(keyOf(f))).map((f) => problemOf(f, overlay, reached.module.dir)), unverified };
+  return {
+    problems: suspicious.filter((f) => again.has(keyOf(f))).map((f) => problemOf(f, overlay, reached.module.dir)),
+    unverified,
+  };
 }
 
 function failuresOf(answer: GoAnswer): Failure[] {
@@ -53,7 +64,8 @@ function failuresOf(answer: GoAnswer): Failure[] {
     const name = event.Test ?? '';
     const key = `${packagePath} ${name}`;
     if (event.Output !== undefined) outputs.set(key, (outputs.get(key) ?? '') + event.Output);
-    if (event.Action === 'fail' || event.Action === 'build-fail') failed.set(key, { name, packagePath, output: outputs.get(key) ?? '' });
+    if (event.Action === 'fail' || event.Action === 'build-fail')
+      failed.set(key, { name, packagePath, output: outputs.get(key) ?? '' });
   }
   const all = [...failed.values()];
   // a package fails with its tests: it counts only where none of them is named

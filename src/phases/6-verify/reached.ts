@@ -95,7 +95,9 @@ function taggedBuild(file: SourceFile, host: BuildConfig): Build | undefined {
   const { header, ignored } = fileConstraint(basename(file.path), file.text);
   if (header.constraint === undefined || ignored) return undefined;
   const tags = [...new Set(wantedTags(header.constraint, true))];
-  return [host, ...CONFIGURATIONS].map((c) => ({ ...c, tags: tags.filter((t) => !tagHolds(t, c)) })).find((b) => isActive(file, b));
+  return [host, ...CONFIGURATIONS]
+    .map((c) => ({ ...c, tags: tags.filter((t) => !tagHolds(t, c)) }))
+    .find((b) => isActive(file, b));
 }
 
 function wantedTags(x: BuildExpression, positive: boolean): string[] {

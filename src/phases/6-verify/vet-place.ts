@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Toolchain } from '../../go/toolchain.js';
 import type { Module } from '../../model/source.js';
@@ -15,7 +24,11 @@ const WITH_LOCK = 'package probe\n\nimport "sync"\n\ntype T struct{ mu sync.Mute
  * Whether this toolchain's vet reads overlays: a lock that only the overlay copies must be reported, in a replaced file and in an added one. go 1.19 reads the file on disk and
  * answers that all is well. Asked once per toolchain.
  */
-export function vetHonoursOverlay(toolchain: Toolchain, workspace: Workspace, signal: AbortSignal | undefined): Promise<boolean> {
+export function vetHonoursOverlay(
+  toolchain: Toolchain,
+  workspace: Workspace,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   return toolchain.once('vet -overlay', async () => {
     const dir = workspace.subdirectory('probe');
     const copying = (name: string) => `func ${name}(t T) { _ = t }\n`;
@@ -25,15 +38,26 @@ export function vetHonoursOverlay(toolchain: Toolchain, workspace: Workspace, si
     writeFileSync(join(overlay, 'replaced.go'), `${WITH_LOCK}\n${copying('replaced')}`);
     writeFileSync(join(overlay, 'added.go'), `package probe\n\n${copying('added')}`);
     const file = join(overlay, 'overlay.json');
-    const replace = Object.fromEntries(['replaced.go', 'added.go'].map((name) => [join(dir, name), join(overlay, name)]));
+    const replace = Object.fromEntries(
+      ['replaced.go', 'added.go'].map((name) => [join(dir, name), join(overlay, name)]),
+    );
     writeFileSync(file, JSON.stringify({ Replace: replace }));
-    const answer = await toolchain.go(['vet', '-overlay', file, '.'], { cwd: dir, env: { GOWORK: 'off' }, timeout: 120_000, signal });
+    const answer = await toolchain.go(['vet', '-overlay', file, '.'], {
+      cwd: dir,
+      env: { GOWORK: 'off' },
+      timeout: 120_000,
+      signal,
+    });
     return /replaced passes lock/.test(answer.stderr) && /added passes lock/.test(answer.stderr);
   });
 }
 
 /** A copy of the module with the changes in it, outside of the tree; or why there can be none. */
-export function scratchCopy(module: Module, changes: readonly RewrittenFile[], workspace: Workspace): CheckPlace | string {
+export function scratchCopy(
+  module: Module,
+  changes: readonly RewrittenFile[],
+  workspace: Workspace,
+): CheckPlace | string {
   const work = workAbove(module.dir);
   if (work !== undefined) return `the module is part of ${work}`;
   const outside = replacedOutside(module.dir);

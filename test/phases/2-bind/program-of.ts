@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
+import type { ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../../src/model/source.js';
 import { fileConstraint } from '../../../src/phases/1-load/file-constraint.js';
 import { packageClause } from '../../../src/phases/1-load/file-facts.js';
 import { createGoParser } from '../../../src/phases/1-load/parse.js';
-import type { ExternalPackage, Module, PackageUnit, Program, SourceFile } from '../../../src/model/source.js';
 
 const parser = await createGoParser();
 
@@ -36,7 +36,8 @@ export function programOf(sources: Readonly<Record<string, string>>): Program {
     const tests = members.filter((f) => packageClause(f.tree)?.endsWith('_test'));
     const own = members.filter((f) => !tests.includes(f));
     packages.push({ ...unit, id: importPath, name, files: own, isExternalTest: false });
-    if (tests.length > 0) packages.push({ ...unit, id: `${importPath} [test]`, name: `${name}_test`, files: tests, isExternalTest: true });
+    if (tests.length > 0)
+      packages.push({ ...unit, id: `${importPath} [test]`, name: `${name}_test`, files: tests, isExternalTest: true });
   }
   const packageByPath = new Map(packages.filter((p) => !p.isExternalTest).map((p) => [p.importPath, p]));
   return {

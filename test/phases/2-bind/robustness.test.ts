@@ -52,10 +52,14 @@ describe('deep syntax neither overflows the stack nor loses the answer', () => {
     expect(resultOf(`func f(s string) string { return s${repeat(' + f(s)')} }\nvar result = f("")`)).toBe('string');
   });
   test('a long chain of method calls', () => {
-    expect(resultOf(`type T struct{}\nfunc (t *T) f() *T { return t }\nvar t *T\nvar result = t${repeat('.f()')}`)).toBe('*m.T');
+    expect(
+      resultOf(`type T struct{}\nfunc (t *T) f() *T { return t }\nvar t *T\nvar result = t${repeat('.f()')}`),
+    ).toBe('*m.T');
   });
   test('a long chain of fields', () => {
-    expect(resultOf(`type T struct{ f *T; m map[string]int }\nvar t *T\nvar result = t${repeat('.f')}.m`)).toBe('map[string]int');
+    expect(resultOf(`type T struct{ f *T; m map[string]int }\nvar t *T\nvar result = t${repeat('.f')}.m`)).toBe(
+      'map[string]int',
+    );
   });
   test('nested indices', () => {
     expect(resultOf(`var a []int\nvar result = ${repeat('a[', 2000)}0${repeat(']', 2000)}`)).toBe('int');
@@ -64,7 +68,9 @@ describe('deep syntax neither overflows the stack nor loses the answer', () => {
     expect(resultOf(`func f(n int) int\nvar result = ${repeat('f(', 5000)}0${repeat(')', 5000)}`)).toBe('int');
   });
   test('nested generic calls', () => {
-    expect(resultOf(`func f[T any](t T) T\nvar result = ${repeat('f(', 5000)}map[int]bool{}${repeat(')', 5000)}`)).toBe('map[int]bool');
+    expect(resultOf(`func f[T any](t T) T\nvar result = ${repeat('f(', 5000)}map[int]bool{}${repeat(')', 5000)}`)).toBe(
+      'map[int]bool',
+    );
   });
   test('a long chain of local variables, the last asked first', () => {
     const lines = Array.from({ length: N }, (_, i) => `a${i + 1} := a${i}`).join('\n');
@@ -82,8 +88,12 @@ describe('deep syntax neither overflows the stack nor loses the answer', () => {
     expect(resultOf(`type T []T\nvar result = T{${repeat('{', 2000)}${repeat('}', 2000)}}`)).toBe('m.T');
   });
   test('nested blocks and statements', () => {
-    expect(resultOf(`func f() { ${repeat('{ x := 1; _ = x; ', 2000)}${repeat('}', 2000)} }\nvar result = 1`)).toBe('int');
-    expect(resultOf(`func f() { ${repeat('if x := 1; x > 0 { ', 1000)}${repeat('}', 1000)} }\nvar result = 1`)).toBe('int');
+    expect(resultOf(`func f() { ${repeat('{ x := 1; _ = x; ', 2000)}${repeat('}', 2000)} }\nvar result = 1`)).toBe(
+      'int',
+    );
+    expect(resultOf(`func f() { ${repeat('if x := 1; x > 0 { ', 1000)}${repeat('}', 1000)} }\nvar result = 1`)).toBe(
+      'int',
+    );
   });
   test('unary operators', () => {
     expect(resultOf(`var p *int\nvar result = ${repeat('- ', 5000)}1`)).toBe('int');
@@ -130,12 +140,14 @@ describe('declarations that refer to themselves', () => {
     struct: 'type T struct { T }\nvar t T\nvar result = t.f',
     'two structs': 'type A struct { B; x int }\ntype B struct { A }\nvar b B\nvar result = b.x',
     interface: 'type I interface { I; M() }\nvar i I\nvar result = i.N',
-    constraint: 'type C[T C[T]] interface { ~[]T; M(C[T]) }\nfunc f[T C[T]](t T) { _ = t[0]; t.M(nil) }\nvar result = 1',
+    constraint:
+      'type C[T C[T]] interface { ~[]T; M(C[T]) }\nfunc f[T C[T]](t T) { _ = t[0]; t.M(nil) }\nvar result = 1',
     'constraint of two': 'func f[P Q, Q P](p P, q Q) { _ = p[0] }\nvar result = f(1, 2)',
     'runaway instantiation': 'type T[P any] struct { f *T[[]P] }\nvar t T[int]\nvar result = t.f.f.f.f.f',
     'local variable': 'func f() { x := x; y := y + x; var z = z; for k, v := range v { _ = k } }\nvar result = 1',
     pointer: 'type P *P\nvar p P\nvar result = ***p',
-    'self-referential function': 'var result = func() int { return result() }\ntype F func(F) F\nvar g = F(nil)(nil)(nil)',
+    'self-referential function':
+      'var result = func() int { return result() }\ntype F func(F) F\nvar g = F(nil)(nil)(nil)',
   };
   for (const [name, source] of Object.entries(cycles)) {
     test(name, () => {
@@ -145,7 +157,8 @@ describe('declarations that refer to themselves', () => {
 });
 
 test('a function of 20,000 lines takes linear time', () => {
-  const body = (n: number): string => Array.from({ length: n }, (_, i) => `x${i} := m["a"]\nif x${i} > 0 { m["b"] = x${i} }\n`).join('');
+  const body = (n: number): string =>
+    Array.from({ length: n }, (_, i) => `x${i} := m["a"]\nif x${i} > 0 { m["b"] = x${i} }\n`).join('');
   const time = (n: number): number => {
     const program = programOf({ 'a.go': `package a\nfunc f(m map[string]int) {\n${body(n)}}` });
     const binding = bind(program);
@@ -161,6 +174,7 @@ test('a function of 20,000 lines takes linear time', () => {
 });
 
 function lastIdentifier(file: SourceFile, text: string): number {
-  for (let n = file.tree.count - 1; n >= 0; n--) if (file.tree.textOf(n) === text && file.tree.after[n] === n + 1) return n;
+  for (let n = file.tree.count - 1; n >= 0; n--)
+    if (file.tree.textOf(n) === text && file.tree.after[n] === n + 1) return n;
   return -1;
 }

@@ -8,7 +8,8 @@ import { wantsOf } from './wants.js';
 
 /** Fixtures whose wants are right and not yet met, each with what is missing. A fixture that starts to pass fails here, so that it is taken off. */
 const KNOWN_GAPS: Readonly<Record<string, string>> = {
-  'lock-returns-unlock': 'the release that a lock helper returns as a function is applied to every path, not only at the defer',
+  'lock-returns-unlock':
+    'the release that a lock helper returns as a function is applied to every path, not only at the defer',
 };
 
 const root = join(import.meta.dirname, '../../../fixtures/find');
@@ -21,7 +22,12 @@ describe('find fixtures', () => {
       const { program } = await load({ cwd: dir, patterns: ['./...'] });
       const maps = find(program, bind(program), { configuration: { spawners: [], tests: false }, ignored: new Map() });
       const found = maps.map((m) => {
-        const detail = m.verdict === 'unsafe' ? ` ${m.confidence}` : m.verdict === 'unknown' && m.cause !== undefined ? ` ${m.cause.code}` : '';
+        const detail =
+          m.verdict === 'unsafe'
+            ? ` ${m.confidence}`
+            : m.verdict === 'unknown' && m.cause !== undefined
+              ? ` ${m.cause.code}`
+              : '';
         return `${m.position.file}:${m.position.line} ${m.name} ${m.verdict}${detail}`;
       });
       const wanted = wantsOf(dir).map((w) => {

@@ -17,7 +17,8 @@ export function wantsOf(dir: string): Want[] {
     for (const entry of readdirSync(d, { withFileTypes: true })) {
       const path = join(d, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (entry.name.endsWith('.go')) wants.push(...wantsIn(relative(dir, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')));
+      else if (entry.name.endsWith('.go'))
+        wants.push(...wantsIn(relative(dir, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')));
     }
   };
   walk(dir);

@@ -17,7 +17,12 @@ describe('a file that does not parse', () => {
     const loaded = await load({ cwd: dir, patterns: ['./...'], parser: await createGoParser() });
     const right = loaded.program.files.find((f) => f.path.endsWith('right.go'))!;
     // today's grammar reads everything we know of: a gap is made up
-    const gap = { code: 'syntax-error', severity: 'error' as const, message: 'syntax error near "x"', position: { file: right.displayPath, line: 3, column: 5 } };
+    const gap = {
+      code: 'syntax-error',
+      severity: 'error' as const,
+      message: 'syntax error near "x"',
+      position: { file: right.displayPath, line: 3, column: 5 },
+    };
     const errors = [...loaded.syntaxErrors, { file: right, offset: 15 }];
     const result = await withGrammarGaps([...loaded.diagnostics, gap], errors, go);
     expect(result.map((d) => [d.code, d.severity, d.position?.file])).toEqual([

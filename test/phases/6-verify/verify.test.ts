@@ -25,7 +25,14 @@ async function verified(
   const all: AcceptedPlan[] = plans.map(accepted);
   const before = snapshot(p.dir);
   const changes = p.rewrite(...plans);
-  const settings = { program: p.program, binding: p.binding, parser, level: 'auto' as const, env: process.env, ...options };
+  const settings = {
+    program: p.program,
+    binding: p.binding,
+    parser,
+    level: 'auto' as const,
+    env: process.env,
+    ...options,
+  };
   const result = await verify(changes, all, settings, rerun);
   expect(snapshot(p.dir), 'the tree is never written to').toEqual(before);
   return result;
@@ -63,12 +70,18 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     const p = await project({
       'a.go': STORE,
       'sub/sub.go': 'package sub\n\nimport "example.com/p"\n\nvar X = new(p.Store).A()\n',
-      'sub/sub_test.go': 'package sub_test\n\nimport (\n\t"testing"\n\n\t"example.com/p/sub"\n)\n\nfunc TestX(t *testing.T) { _ = sub.X }\n',
+      'sub/sub_test.go':
+        'package sub_test\n\nimport (\n\t"testing"\n\n\t"example.com/p/sub"\n)\n\nfunc TestX(t *testing.T) { _ = sub.X }\n',
     });
     const guarded: Plan = (e) => {
       for (const name of ['a.go', 'sub.go']) {
         const file = p.file(name);
-        const type = e.helperType(file, { family: 'mutex-map', baseName: 'guardedMap', specialised: undefined, methods: ['Load'] });
+        const type = e.helperType(file, {
+          family: 'mutex-map',
+          baseName: 'guardedMap',
+          specialised: undefined,
+          methods: ['Load'],
+        });
         e.insert(file, file.text.length, `\nvar _ ${type}[string, int]\n`);
       }
     };
@@ -87,7 +100,7 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     });
   });
 
-  it('takes back the map whose edit does not compile, alone, with the compiler\'s words and place', async () => {
+  it("takes back the map whose edit does not compile, alone, with the compiler's words and place", async () => {
     const p = await project({ 'a.go': STORE });
     const good = swap(p, 'a.go', 'return s.a', 'return s.a + 1');
     const bad = swap(p, 'a.go', 'return s.b', 'return  s.nothing');
@@ -140,12 +153,18 @@ describe.skipIf(go === undefined)('verify with Go', () => {
       ['map2', 'tests'],
       ['map1', 'vet'],
     ]);
-    expect(result.withdrawn[1]!.message).toBe('go vet: c.go:3:15: copies passes lock by value: example.com/p.Store contains sync.Mutex');
+    expect(result.withdrawn[1]!.message).toBe(
+      'go vet: c.go:3:15: copies passes lock by value: example.com/p.Store contains sync.Mutex',
+    );
     expect(result.changes).toEqual([]);
     expect(result.verification.why).toBe('nothing was rewritten');
     const built = await verified(p, [lock], { level: 'build' });
     expect(built.withdrawn).toEqual([]);
-    expect(built.verification).toMatchObject({ build: 'passed', vet: 'not-run', why: 'vet: --verify=build; race: opt-in' });
+    expect(built.verification).toMatchObject({
+      build: 'passed',
+      vet: 'not-run',
+      why: 'vet: --verify=build; race: opt-in',
+    });
   });
 
   it('blames nobody for what was wrong before, and says what that leaves unverified', async () => {
@@ -153,14 +172,19 @@ describe.skipIf(go === undefined)('verify with Go', () => {
       'a.go': STORE,
       'broken/broken.go': 'package broken\n\nimport "example.com/p"\n\nvar X string = new(p.Store).A()\n',
       'user/user.go': 'package user\n\nimport "example.com/p/broken"\n\nvar X = broken.X\n',
-      'missing/missing.go': 'package missing\n\nimport (\n\t"example.com/p"\n\t"x.org/nothing"\n)\n\nvar X, Y = new(p.Store), nothing.Y\n',
+      'missing/missing.go':
+        'package missing\n\nimport (\n\t"example.com/p"\n\t"x.org/nothing"\n)\n\nvar X, Y = new(p.Store), nothing.Y\n',
       'vet.go': 'package p\n\nimport "fmt"\n\nfunc v() { fmt.Printf("%d", "x") }\n',
     });
     const { withdrawn, verification } = await verified(p, [swap(p, 'a.go', 'return s.a', 'return s.a + 1')]);
     expect(withdrawn).toEqual([]);
     expect(verification).toMatchObject({ build: 'passed', vet: 'passed' });
-    expect(verification.why).toContain('example.com/p/broken did not build before (linux/amd64), so what they see of the rewrite is unverified');
-    expect(verification.why).toMatch(/example\.com\/p\/missing could not be loaded before \(linux\/amd64: no required module provides package x\.org\/nothing/);
+    expect(verification.why).toContain(
+      'example.com/p/broken did not build before (linux/amd64), so what they see of the rewrite is unverified',
+    );
+    expect(verification.why).toMatch(
+      /example\.com\/p\/missing could not be loaded before \(linux\/amd64: no required module provides package x\.org\/nothing/,
+    );
   });
 
   it('does not call a rewrite verified in a package that did not build before', async () => {
@@ -183,9 +207,17 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     const good = ['a_windows.go', 'c.go'].map((name) => swap(p, name, ' 1', ' 2'));
     const ok = await verified(p, [...good, swap(p, 'd.go', ' 1', ' 2')]);
     expect(ok.withdrawn).toEqual([]);
-    expect(ok.verification.configurations).toEqual(['linux/amd64', 'windows/amd64', 'darwin/arm64 with tags integration']);
+    expect(ok.verification.configurations).toEqual([
+      'linux/amd64',
+      'windows/amd64',
+      'darwin/arm64 with tags integration',
+    ]);
     expect(ok.verification.why).toContain('no build takes d.go in');
-    const bad = await verified(p, [swap(p, 'a.go', 's.a }', 's.a + 0 }'), swap(p, 'a_windows.go', ' 1', ' nothing'), swap(p, 'c.go', ' 1', ' nothing')]);
+    const bad = await verified(p, [
+      swap(p, 'a.go', 's.a }', 's.a + 0 }'),
+      swap(p, 'a_windows.go', ' 1', ' nothing'),
+      swap(p, 'c.go', ' 1', ' nothing'),
+    ]);
     expect(bad.withdrawn.map((w) => w.mapId)).toEqual(['map2', 'map3']);
   });
 
@@ -198,10 +230,13 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     expect(verification.why).toContain('a.go was not gofmt-clean before');
   });
 
-  it('takes gofmt\'s text where ours is not formatted, but only in a file that was', async () => {
+  it("takes gofmt's text where ours is not formatted, but only in a file that was", async () => {
     const dirty = STORE.replace('return s.b', 'return  s.b');
     const p = await project({ 'a.go': STORE, 'sub/b.go': dirty.replace('package p', 'package sub') });
-    const plans = [swap(p, 'a.go', 'return s.a }', 'return  s.a+ 1}'), swap(p, 'b.go', 'return s.a }', 'return  s.a+ 1}')];
+    const plans = [
+      swap(p, 'a.go', 'return s.a }', 'return  s.a+ 1}'),
+      swap(p, 'b.go', 'return s.a }', 'return  s.a+ 1}'),
+    ];
     const { changes, verification } = await verified(p, plans);
     expect(changes[0]!.after).toContain('{ return s.a + 1 }\n');
     expect(changes[0]!.ranges.map((r) => changes[0]!.after.slice(r.start, r.end))).toEqual(['return s.a + 1 }']);
@@ -224,7 +259,9 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     const p = await project(modules);
     const names = p.program.modules.map((m) => m.path);
     expect(names).toContain('example.com/app');
-    const { withdrawn } = await verified(p, [swap(p, 'lib.go', 'Get() int { return 1 }', 'Get() string { return "" }')]);
+    const { withdrawn } = await verified(p, [
+      swap(p, 'lib.go', 'Get() int { return 1 }', 'Get() string { return "" }'),
+    ]);
     expect(withdrawn).toMatchObject([{ mapId: 'map1', check: 'build' }]);
     expect(withdrawn[0]!.message).toContain('app/app.go:5:');
     if (names.includes('example.com/alone')) {
@@ -248,20 +285,31 @@ describe.skipIf(go === undefined)('verify with Go', () => {
     writeFiles(bin, { go: script });
     chmodSync(join(bin, 'go'), 0o755);
     const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-    const p = await project({ 'a.go': STORE, 'c.go': 'package p\n\nfunc copies(s Store) {}\n', 'sub/x.go': 'package sub\n' });
+    const p = await project({
+      'a.go': STORE,
+      'c.go': 'package p\n\nfunc copies(s Store) {}\n',
+      'sub/x.go': 'package sub\n',
+    });
     const lock: Plan = (e) => {
       const file = p.file('a.go');
       const [at] = rangeOf(file, '\ta int');
       e.insert(file, at, `\tmu ${e.importName(file, 'sync', at)}.Mutex // guards a\n`);
     };
     const { withdrawn } = await verified(p, [lock], { env });
-    expect(withdrawn.map((w) => w.message)).toEqual(['go vet: c.go:3:15: copies passes lock by value: example.com/p.Store contains sync.Mutex']);
+    expect(withdrawn.map((w) => w.message)).toEqual([
+      'go vet: c.go:3:15: copies passes lock by value: example.com/p.Store contains sync.Mutex',
+    ]);
     const good = await verified(p, [swap(p, 'a.go', 'return s.a', 'return s.a + 1')], { env });
     expect(good.verification.vet).toBe('passed');
-    const q = await project({ 'go.mod': 'module example.com/p\n\ngo 1.21\n\nreplace x.org/y => ../y\n', 'a.go': STORE });
+    const q = await project({
+      'go.mod': 'module example.com/p\n\ngo 1.21\n\nreplace x.org/y => ../y\n',
+      'a.go': STORE,
+    });
     const none = await verified(q, [swap(q, 'a.go', 'return s.a', 'return s.a + 1')], { env });
     expect(none.verification.vet).toBe('not-run');
-    expect(none.verification.why).toMatch(/vet: not run, because go1\S+ vet does not read overlays and go\.mod replaces a module by \.\.\/y/);
+    expect(none.verification.why).toMatch(
+      /vet: not run, because go1\S+ vet does not read overlays and go\.mod replaces a module by \.\.\/y/,
+    );
   });
 
   it('runs the tests under the race detector when asked to: new failures take the map back, old ones do not', async () => {
@@ -291,9 +339,13 @@ func TestRace(t *testing.T) {
 `,
     });
     const racy = swap(p, 'a.go', 'return s.a', 's.a++; return s.a');
-    const { withdrawn, changes } = await verified(p, [racy, swap(p, 'a.go', 'return s.b', 'return s.b + ""')], { level: 'race' });
+    const { withdrawn, changes } = await verified(p, [racy, swap(p, 'a.go', 'return s.b', 'return s.b + ""')], {
+      level: 'race',
+    });
     expect(withdrawn).toMatchObject([{ mapId: 'map1', check: 'race' }]);
-    expect(withdrawn[0]!.message).toContain('TestRace of example.com/p passes without the rewrite and fails with it: WARNING: DATA RACE');
+    expect(withdrawn[0]!.message).toContain(
+      'TestRace of example.com/p passes without the rewrite and fails with it: WARNING: DATA RACE',
+    );
     expect(changes[0]!.after).toContain('s.b + ""');
     const good = await verified(p, [swap(p, 'a.go', 'return s.b', 'return s.b + ""')], { level: 'race' });
     expect(good.verification).toMatchObject({ race: 'passed', why: 'one test fails under -race as before' });
@@ -305,7 +357,11 @@ describe('verify without Go', () => {
 
   it('parses the result, and takes back the map that breaks it', async () => {
     const p = await project({ 'a.go': STORE });
-    const { withdrawn, changes } = await verified(p, [swap(p, 'a.go', 'return s.a', 'return s.a +'), swap(p, 'a.go', 'return s.b', 'return s.b + ""')], { env });
+    const { withdrawn, changes } = await verified(
+      p,
+      [swap(p, 'a.go', 'return s.a', 'return s.a +'), swap(p, 'a.go', 'return s.b', 'return s.b + ""')],
+      { env },
+    );
     expect(withdrawn).toMatchObject([{ mapId: 'map1', check: 'parse' }]);
     expect(withdrawn[0]!.message).toMatch(/^syntax: a\.go:8:\d+: the result does not parse$/);
     expect(changes[0]!.after).toContain('s.b + ""');
@@ -319,11 +375,20 @@ describe('verify without Go', () => {
       seen.push(program.files[0]!.text);
       const { text } = program.files[0]!;
       expect(program.packageByPath.get('example.com/p')!.files[0]!.text).toBe(text);
-      return accepted.some((a) => a.mapId === 'map2') ? [{ mapId: 'map2', message: 'still unsafe', position: { file: 'a.go', line: 10, column: 3 } }] : [];
+      return accepted.some((a) => a.mapId === 'map2')
+        ? [{ mapId: 'map2', message: 'still unsafe', position: { file: 'a.go', line: 10, column: 3 } }]
+        : [];
     };
     const { withdrawn, changes, verification } = await verified(p, plans, { env }, rerun);
     expect(seen).toHaveLength(2);
-    expect(withdrawn).toEqual([{ mapId: 'map2', check: 'reanalysis', message: 're-analysis: a.go:10: still unsafe', position: { file: 'a.go', line: 10, column: 1 } }]);
+    expect(withdrawn).toEqual([
+      {
+        mapId: 'map2',
+        check: 'reanalysis',
+        message: 're-analysis: a.go:10: still unsafe',
+        position: { file: 'a.go', line: 10, column: 1 },
+      },
+    ]);
     expect(changes[0]!.after).not.toContain('""');
     expect(verification).toEqual({
       toolchain: undefined,
@@ -341,9 +406,12 @@ describe('verify without Go', () => {
     const p = await project({ 'a.go': STORE });
     const plans = [swap(p, 'a.go', 'return s.a', 'return s.a + 1'), swap(p, 'a.go', 'return s.b', 'return s.b + ""')];
     const second: Reanalyse = async (program) =>
-      program.files[0]!.text.includes('""') ? [{ mapId: undefined, message: 'proposes more', position: undefined }] : [];
+      program.files[0]!.text.includes('""')
+        ? [{ mapId: undefined, message: 'proposes more', position: undefined }]
+        : [];
     expect((await verified(p, plans, { env }, second)).withdrawn.map((w) => w.mapId)).toEqual(['map2']);
-    const always: Reanalyse = async (_, changes) => (changes.length > 0 ? [{ mapId: undefined, message: 'no', position: undefined }] : []);
+    const always: Reanalyse = async (_, changes) =>
+      changes.length > 0 ? [{ mapId: undefined, message: 'no', position: undefined }] : [];
     const all = await verified(p, plans, { env }, async (program, changes, accepted) => {
       // only both together are right
       return accepted.length === 1 ? [] : always(program, changes, accepted);
@@ -355,8 +423,18 @@ describe('verify without Go', () => {
   it('off: parses only', async () => {
     const p = await project({ 'a.go': STORE });
     const never: Reanalyse = () => Promise.reject(new Error('not asked for'));
-    const { verification } = await verified(p, [swap(p, 'a.go', 'return s.a', 'return s.a + 1')], { level: 'off' }, never);
-    expect(verification).toMatchObject({ toolchain: undefined, reanalysis: 'not-run', build: 'not-run', why: '--verify=off' });
+    const { verification } = await verified(
+      p,
+      [swap(p, 'a.go', 'return s.a', 'return s.a + 1')],
+      { level: 'off' },
+      never,
+    );
+    expect(verification).toMatchObject({
+      toolchain: undefined,
+      reanalysis: 'not-run',
+      build: 'not-run',
+      why: '--verify=off',
+    });
   });
 });
 

@@ -29,10 +29,24 @@ export function asGuardedDelete(frame: Frame, range: Access, deletion: Access): 
   const statement = plainDeleteOf(frame, deletion);
   const left = tree.child(range.use.operationNode, Field.left);
   const [key, value] = left === NONE ? [] : tree.children(left);
-  if (statement === NONE || key === undefined || value === undefined || !frame.samePackage || deletion.path === undefined) return undefined;
+  if (
+    statement === NONE ||
+    key === undefined ||
+    value === undefined ||
+    !frame.samePackage ||
+    deletion.path === undefined
+  )
+    return undefined;
   if (tree.kind[deletion.key] !== Kind.identifier || !isSameVariable(frame, deletion.key, key)) return undefined;
-  if (tree.kind[value] !== Kind.identifier || !isComparable(frame, subject.types.value) || !hasOwnLines(file, statement)) return undefined;
-  const storesOwn = frame.accesses.some((a) => a.writes && a.use.operation !== 'delete' && tree.contains(tree.parent[range.use.operationNode]!, a.use.node));
+  if (
+    tree.kind[value] !== Kind.identifier ||
+    !isComparable(frame, subject.types.value) ||
+    !hasOwnLines(file, statement)
+  )
+    return undefined;
+  const storesOwn = frame.accesses.some(
+    (a) => a.writes && a.use.operation !== 'delete' && tree.contains(tree.parent[range.use.operationNode]!, a.use.node),
+  );
   if (storesOwn) return undefined;
   return {
     accesses: [deletion],

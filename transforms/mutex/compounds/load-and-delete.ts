@@ -28,7 +28,8 @@ export function asLoadAndDelete(frame: Frame, group: readonly Access[]): Rewrite
   const { tree } = file;
   if (group.length !== 2) return undefined;
   const [read, write] = group as readonly [Access, Access];
-  if (!sameKey(read, write) || !samePath(read, write) || !frame.subject.calls.isIdempotent(file, write.key)) return undefined;
+  if (!sameKey(read, write) || !samePath(read, write) || !frame.subject.calls.isIdempotent(file, write.key))
+    return undefined;
   const lookup = lookupOf(frame, read);
   const deletion = plainDeleteOf(frame, write);
   if (lookup === undefined || deletion === NONE) return undefined;
@@ -39,11 +40,20 @@ export function asLoadAndDelete(frame: Frame, group: readonly Access[]): Rewrite
       accesses,
       emit: () => {
         respace(frame, read.key, 1);
-        draft.replace(file, tree.start[test]!, tree.end[test]!, kept(file, read.use.node), `.${draft.method('Delete')}(`, kept(file, read.key), ')');
+        draft.replace(
+          file,
+          tree.start[test]!,
+          tree.end[test]!,
+          kept(file, read.use.node),
+          `.${draft.method('Delete')}(`,
+          kept(file, read.key),
+          ')',
+        );
       },
     };
   }
-  if (!isRightBehind(frame, lookup, deletion) || hasComments(file, deletion) || !hasOwnLines(file, deletion)) return undefined;
+  if (!isRightBehind(frame, lookup, deletion) || hasComments(file, deletion) || !hasOwnLines(file, deletion))
+    return undefined;
   return {
     accesses,
     emit: () => {
@@ -61,7 +71,12 @@ function isConditionalDelete(frame: Frame, lookup: Lookup, deletion: NodeId): bo
   const { file } = frame;
   const { tree } = file;
   const test = lookup.header;
-  if (test === NONE || tree.child(test, Field.alternative) !== NONE || tree.kind[tree.parent[test]!] === Kind.if_statement) return false;
+  if (
+    test === NONE ||
+    tree.child(test, Field.alternative) !== NONE ||
+    tree.kind[tree.parent[test]!] === Kind.if_statement
+  )
+    return false;
   if (testsVariable(frame, tree.child(test, Field.condition), lookup.ok) !== true) return false;
   const body = blockStatements(tree, tree.child(test, Field.consequence));
   return body.length === 1 && body[0] === deletion && commentsIn(file, tree.start[test]!, tree.end[test]!).length === 0;
@@ -70,18 +85,31 @@ function isConditionalDelete(frame: Frame, lookup: Lookup, deletion: NodeId): bo
 /** Whether nothing can happen between the lookup and the delete, and nothing leaves in between with the entry in place. */
 function isRightBehind(frame: Frame, lookup: Lookup, deletion: NodeId): boolean {
   const { tree } = frame.file;
-  if (lookup.ok === NONE && tree.kind[lookup.statement] !== Kind.short_var_declaration && tree.kind[lookup.statement] !== Kind.assignment_statement) return false;
+  if (
+    lookup.ok === NONE &&
+    tree.kind[lookup.statement] !== Kind.short_var_declaration &&
+    tree.kind[lookup.statement] !== Kind.assignment_statement
+  )
+    return false;
   const inBranch = lookup.header !== NONE ? lookup.header : NONE;
   if (inBranch !== NONE) {
-    if (testsVariable(frame, tree.child(inBranch, Field.condition), lookup.ok) === true && isFirstIn(frame, tree.child(inBranch, Field.consequence), deletion)) return true;
+    if (
+      testsVariable(frame, tree.child(inBranch, Field.condition), lookup.ok) === true &&
+      isFirstIn(frame, tree.child(inBranch, Field.consequence), deletion)
+    )
+      return true;
     return isBehindMiss(frame, inBranch, lookup, deletion);
   }
   const list = tree.parent[lookup.statement]!;
   if (tree.kind[list] !== Kind.statement_list) return false;
   const next = tree.nextSibling(lookup.statement);
   if (next === deletion) return true;
-  if (next === NONE || tree.kind[next] !== Kind.if_statement || tree.child(next, Field.initializer) !== NONE) return false;
-  if (testsVariable(frame, tree.child(next, Field.condition), lookup.ok) === true && tree.child(next, Field.alternative) === NONE) {
+  if (next === NONE || tree.kind[next] !== Kind.if_statement || tree.child(next, Field.initializer) !== NONE)
+    return false;
+  if (
+    testsVariable(frame, tree.child(next, Field.condition), lookup.ok) === true &&
+    tree.child(next, Field.alternative) === NONE
+  ) {
     return isFirstIn(frame, tree.child(next, Field.consequence), deletion);
   }
   return isBehindMiss(frame, next, lookup, deletion);

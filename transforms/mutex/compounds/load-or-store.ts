@@ -28,7 +28,16 @@ import { kept, type Part } from '../draft.js';
 import { emitMethodCall, emitStore, respace } from '../expressions.js';
 import type { Frame } from '../frame.js';
 import { hasComments, hasOwnLines, lineEnding, removalRange, statementIndent } from '../layout.js';
-import { isCheap, type Lookup, listStatement, lookupOf, mentionsVariable, nearestList, type PlainStore, plainStoreOf } from '../shapes.js';
+import {
+  isCheap,
+  type Lookup,
+  listStatement,
+  lookupOf,
+  mentionsVariable,
+  nearestList,
+  type PlainStore,
+  plainStoreOf,
+} from '../shapes.js';
 import { respacedText } from '../spacing.js';
 import { blockStatements, commentsIn, operatorOf, some, statementsOf, unparen } from '../syntax.js';
 import { identicalToValue, type Rewrite } from './rewrite.js';
@@ -72,7 +81,8 @@ function matchCheckThenSet(frame: Frame, group: readonly Access[]): CheckThenSet
   const condition = tree.child(test, Field.condition);
   const branch = tree.child(test, Field.consequence);
   if (tree.contains(branch, store.statement)) {
-    if (tree.parent[tree.parent[store.statement]!] !== branch || !someTerm(frame, condition, '&&', lookup.ok, true)) return undefined;
+    if (tree.parent[tree.parent[store.statement]!] !== branch || !someTerm(frame, condition, '&&', lookup.ok, true))
+      return undefined;
     return { lookup, store, test, form: 'branch', exact: isNegation(frame, condition, lookup.ok) };
   }
   if (tree.child(test, Field.alternative) !== NONE) return undefined;
@@ -89,7 +99,8 @@ function followingIf(frame: Frame, statement: NodeId): NodeId {
   const list = tree.parent[statement]!;
   if (tree.kind[list] !== Kind.statement_list) return NONE;
   const next = tree.nextSibling(statement);
-  if (next === NONE || tree.kind[next] !== Kind.if_statement || tree.child(next, Field.initializer) !== NONE) return NONE;
+  if (next === NONE || tree.kind[next] !== Kind.if_statement || tree.child(next, Field.initializer) !== NONE)
+    return NONE;
   return next;
 }
 
@@ -98,7 +109,10 @@ function someTerm(frame: Frame, condition: NodeId, operator: '&&' | '||', ok: No
   const { tree } = frame.file;
   const node = unparen(tree, condition);
   if (tree.kind[node] === Kind.binary_expression && operatorOf(tree, node) === operator) {
-    return someTerm(frame, tree.child(node, Field.left), operator, ok, negated) || someTerm(frame, tree.child(node, Field.right), operator, ok, negated);
+    return (
+      someTerm(frame, tree.child(node, Field.left), operator, ok, negated) ||
+      someTerm(frame, tree.child(node, Field.right), operator, ok, negated)
+    );
   }
   return negated ? isNegation(frame, node, ok) : isPlain(frame, node, ok);
 }
@@ -112,7 +126,11 @@ function isPlain(frame: Frame, condition: NodeId, ok: NodeId): boolean {
 function isNegation(frame: Frame, condition: NodeId, ok: NodeId): boolean {
   const { tree } = frame.file;
   const node = unparen(tree, condition);
-  return tree.kind[node] === Kind.unary_expression && operatorOf(tree, node) === '!' && isPlain(frame, tree.child(node, Field.operand), ok);
+  return (
+    tree.kind[node] === Kind.unary_expression &&
+    operatorOf(tree, node) === '!' &&
+    isPlain(frame, tree.child(node, Field.operand), ok)
+  );
 }
 
 /** Whether a variable of the key is assigned to between two statements, or the key cannot be evaluated twice. */
@@ -129,7 +147,11 @@ function keyChangesBetween(frame: Frame, from: NodeId, to: NodeId, key: NodeId):
   for (let n = tree.after[from]!; n < to; n++) {
     const kind = tree.kind[n];
     const targets =
-      kind === Kind.assignment_statement ? tree.children(tree.child(n, Field.left)) : kind === Kind.inc_statement || kind === Kind.dec_statement ? [tree.firstChild(n)] : [];
+      kind === Kind.assignment_statement
+        ? tree.children(tree.child(n, Field.left))
+        : kind === Kind.inc_statement || kind === Kind.dec_statement
+          ? [tree.firstChild(n)]
+          : [];
     for (const target of targets) {
       const symbol = tree.kind[target] === Kind.identifier ? subject.binding.symbolAt(file, target) : undefined;
       if (symbol?.kind === 'variable' && variables.has(symbol.id)) return true;
@@ -143,8 +165,13 @@ function singleCallForBranch(frame: Frame, match: CheckThenSet): Rewrite | undef
   const { tree } = file;
   const { lookup, store, test } = match;
   const body = blockStatements(tree, tree.child(test, Field.consequence));
-  if (lookup.header === NONE || body[0] !== store.statement || tree.child(test, Field.alternative) !== NONE) return undefined;
-  if (body.slice(1).some((s) => mentionsVariable(frame, s, lookup.value)) || mentionsVariable(frame, store.value, lookup.value)) return undefined;
+  if (lookup.header === NONE || body[0] !== store.statement || tree.child(test, Field.alternative) !== NONE)
+    return undefined;
+  if (
+    body.slice(1).some((s) => mentionsVariable(frame, s, lookup.value)) ||
+    mentionsVariable(frame, store.value, lookup.value)
+  )
+    return undefined;
   const accesses = [lookup.access, store.access];
   if (body.length === 1) {
     if (commentsIn(file, tree.start[test]!, tree.end[test]!).length > 0 || isElseIf(frame, test)) return undefined;
@@ -168,7 +195,12 @@ function isElseIf(frame: Frame, test: NodeId): boolean {
 function callParts(frame: Frame, access: Access, store: PlainStore): Part[] {
   const { file, draft } = frame;
   respace(frame, access.key, 2);
-  return [kept(file, access.use.node), `.${draft.method('LoadOrStore')}(`, kept(file, access.key), `, ${respacedText(file, store.value, 2)})`];
+  return [
+    kept(file, access.use.node),
+    `.${draft.method('LoadOrStore')}(`,
+    kept(file, access.key),
+    `, ${respacedText(file, store.value, 2)})`,
+  ];
 }
 
 /** `m[k]` ⇒ `m.LoadOrStore(k, v)` in the lookup; the store's line goes. */
@@ -189,10 +221,15 @@ function singleCallForExit(frame: Frame, match: CheckThenSet): Rewrite | undefin
   if (lookup.header === NONE && mentionsVariableAfter(frame, store.statement, lookup.value)) return undefined;
   if (mentionsDeclared(frame, store.value, lookup)) return undefined;
   const accesses = [lookup.access, store.access];
-  if (isPointlessExit(frame, match) && lookup.header !== NONE && commentsIn(file, tree.start[test]!, tree.end[store.statement]!).length === 0) {
+  if (
+    isPointlessExit(frame, match) &&
+    lookup.header !== NONE &&
+    commentsIn(file, tree.start[test]!, tree.end[store.statement]!).length === 0
+  ) {
     return {
       accesses,
-      emit: () => draft.replace(file, tree.start[test]!, tree.end[store.statement]!, ...callParts(frame, lookup.access, store)),
+      emit: () =>
+        draft.replace(file, tree.start[test]!, tree.end[store.statement]!, ...callParts(frame, lookup.access, store)),
     };
   }
   return { accesses, emit: () => emitMovedStore(frame, lookup, store) };
@@ -219,7 +256,8 @@ function mentionsVariableAfter(frame: Frame, statement: NodeId, variable: NodeId
   if (tree.textOf(variable) === '_') return false;
   const name = tree.textOf(variable);
   for (let n = tree.after[statement]!; n < tree.after[frame.fn]!; n++) {
-    if (tree.kind[n] === Kind.identifier && tree.textOf(n) === name && mentionsVariable(frame, n, variable)) return true;
+    if (tree.kind[n] === Kind.identifier && tree.textOf(n) === name && mentionsVariable(frame, n, variable))
+      return true;
   }
   return false;
 }
@@ -309,7 +347,13 @@ function doubleCheckForExit(frame: Frame, match: CheckThenSet): Rewrite | undefi
       },
     };
   }
-  if (body.length > 3 || usesMaps(frame, block) || hasComments(file, store.statement) || !hasOwnLines(file, store.statement)) return undefined;
+  if (
+    body.length > 3 ||
+    usesMaps(frame, block) ||
+    hasComments(file, store.statement) ||
+    !hasOwnLines(file, store.statement)
+  )
+    return undefined;
   if (isReadLater(frame, store) && !identicalToValue(frame, store.value)) return undefined;
   const place = nearestList(frame, store.statement);
   if (place === undefined || statementsOf(tree, place.list)[place.index] !== store.statement) return undefined;
@@ -351,5 +395,7 @@ function usesMaps(frame: Frame, node: NodeId): boolean {
 function repeatedBlock(frame: Frame, block: NodeId, store: NodeId): string {
   const { file } = frame;
   const text = file.tree.textOf(block);
-  return text.includes('\n') ? text : `{${lineEnding(file)}${statementIndent(file, store)}\t${text.slice(1, -1).trim()}${lineEnding(file)}${statementIndent(file, store)}}`;
+  return text.includes('\n')
+    ? text
+    : `{${lineEnding(file)}${statementIndent(file, store)}\t${text.slice(1, -1).trim()}${lineEnding(file)}${statementIndent(file, store)}}`;
 }

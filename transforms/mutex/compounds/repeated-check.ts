@@ -32,15 +32,28 @@ export function asRepeatedCheck(frame: Frame, group: readonly Access[]): Rewrite
   const { tree } = file;
   if (group.length !== 2 || !frame.samePackage || subject.mayBeNil || subject.keyMayPanic) return undefined;
   const [read, write] = group as readonly [Access, Access];
-  if (!sameKey(read, write) || !samePath(read, write) || write.path === undefined || !subject.calls.isIdempotent(file, write.key)) return undefined;
+  if (
+    !sameKey(read, write) ||
+    !samePath(read, write) ||
+    write.path === undefined ||
+    !subject.calls.isIdempotent(file, write.key)
+  )
+    return undefined;
   if (some(tree, write.key, (n) => tree.kind[n] === Kind.call_expression)) return undefined;
   const store = plainStoreOf(frame, write);
-  if (store === undefined || tree.kind[store.value] !== Kind.identifier || !hasOwnLines(file, store.statement)) return undefined;
+  if (store === undefined || tree.kind[store.value] !== Kind.identifier || !hasOwnLines(file, store.statement))
+    return undefined;
   const test = tree.ancestor(store.statement, Kind.if_statement);
-  if (test === NONE || tree.parent[tree.parent[store.statement]!] !== tree.child(test, Field.consequence)) return undefined;
+  if (test === NONE || tree.parent[tree.parent[store.statement]!] !== tree.child(test, Field.consequence))
+    return undefined;
   const body = blockStatements(tree, tree.child(test, Field.consequence));
   const rest = body.slice(body.indexOf(store.statement) + 1);
-  if (rest.some((s) => tree.kind[s] !== Kind.return_statement || some(tree, s, (n) => tree.kind[n] === Kind.call_expression))) return undefined;
+  if (
+    rest.some(
+      (s) => tree.kind[s] !== Kind.return_statement || some(tree, s, (n) => tree.kind[n] === Kind.call_expression),
+    )
+  )
+    return undefined;
   const condition = tree.child(test, Field.condition);
   const asked = askedIn(frame, condition, read);
   if (asked === undefined) return undefined;
@@ -55,9 +68,12 @@ export function asRepeatedCheck(frame: Frame, group: readonly Access[]): Rewrite
       const now: DeferredName = { name: 'fresh', file, at: tree.start[store.statement]!, base: 'now' };
       const map = pathText(write);
       const key = tree.textOf(write.key);
-      const repeated = segments(file, tree.start[condition]!, tree.end[condition]!, new Map<NodeId, Part>(asked.map((n) => [n, now]))).map((p) =>
-        typeof p === 'object' && 'start' in p ? file.text.slice(p.start, p.end) : p,
-      );
+      const repeated = segments(
+        file,
+        tree.start[condition]!,
+        tree.end[condition]!,
+        new Map<NodeId, Part>(asked.map((n) => [n, now])),
+      ).map((p) => (typeof p === 'object' && 'start' in p ? file.text.slice(p.start, p.end) : p));
       draft.replace(
         file,
         tree.start[store.statement]!,
@@ -72,7 +88,12 @@ export function asRepeatedCheck(frame: Frame, group: readonly Access[]): Rewrite
         now,
         `${eol}${indent}}${eol}${indent}${map}.mu.Unlock()`,
       );
-      draft.note(file, store.statement, 'double-build', `two goroutines that both miss an entry of ${subject.map.name} may both make its value; the first one stored is kept`);
+      draft.note(
+        file,
+        store.statement,
+        'double-build',
+        `two goroutines that both miss an entry of ${subject.map.name} may both make its value; the first one stored is kept`,
+      );
     },
   };
 }
@@ -85,7 +106,12 @@ function askedIn(frame: Frame, condition: NodeId, read: Access): NodeId[] | unde
   if (lookup === undefined || lookup.ok !== NONE) return undefined;
   const found: NodeId[] = [];
   for (let n = condition; n < tree.after[condition]!; n++) {
-    if (tree.kind[n] === Kind.identifier && tree.textOf(n) === tree.textOf(lookup.value) && isSameVariable(frame, n, lookup.value)) found.push(n);
+    if (
+      tree.kind[n] === Kind.identifier &&
+      tree.textOf(n) === tree.textOf(lookup.value) &&
+      isSameVariable(frame, n, lookup.value)
+    )
+      found.push(n);
   }
   return found.length === 0 ? undefined : found;
 }

@@ -20,12 +20,14 @@ export function asSwap(frame: Frame, group: readonly Access[]): Rewrite | undefi
   const { tree } = file;
   if (group.length !== 2) return undefined;
   const [read, write] = group as readonly [Access, Access];
-  if (!sameKey(read, write) || !samePath(read, write) || !frame.subject.calls.isIdempotent(file, write.key)) return undefined;
+  if (!sameKey(read, write) || !samePath(read, write) || !frame.subject.calls.isIdempotent(file, write.key))
+    return undefined;
   const lookup = lookupOf(frame, read);
   const store = plainStoreOf(frame, write);
   if (lookup === undefined || store === undefined || lookup.header !== NONE) return undefined;
   if (tree.nextSibling(lookup.statement) !== store.statement || !isCheap(frame, store.value)) return undefined;
-  if (mentionsVariable(frame, store.value, lookup.value) || mentionsVariable(frame, store.value, lookup.ok)) return undefined;
+  if (mentionsVariable(frame, store.value, lookup.value) || mentionsVariable(frame, store.value, lookup.ok))
+    return undefined;
   if (hasComments(file, store.statement) || !hasOwnLines(file, store.statement)) return undefined;
   return {
     accesses: [read, write],

@@ -23,7 +23,12 @@ export function asTupleStore(frame: Frame, access: Access): Rewrite | undefined 
   const element = outermostParens(tree, access.element);
   const left = tree.parent[element]!;
   const statement = tree.parent[left]!;
-  if (tree.kind[statement] !== Kind.assignment_statement || tree.kind[tree.parent[statement]!] !== Kind.statement_list || !hasOwnLines(file, statement)) return undefined;
+  if (
+    tree.kind[statement] !== Kind.assignment_statement ||
+    tree.kind[tree.parent[statement]!] !== Kind.statement_list ||
+    !hasOwnLines(file, statement)
+  )
+    return undefined;
   if (tree.children(tree.child(statement, Field.right)).length !== 1) return undefined;
   const others = frame.accesses.filter((a) => a !== access && tree.contains(statement, a.use.node));
   if (others.length > 0 || some(tree, left, (n) => tree.kind[n] === Kind.call_expression)) return undefined;
@@ -37,7 +42,13 @@ export function asTupleStore(frame: Frame, access: Access): Rewrite | undefined 
       const value: DeferredName = { name: 'fresh', file, at: tree.start[statement]!, base: 'v' };
       draft.insert(file, tree.start[statement]!, 'var ', value, ` ${type}${eol}${indent}`);
       draft.replace(file, tree.start[element]!, tree.end[element]!, value);
-      draft.insert(file, tree.end[statement]!, `${eol}${indent}${pathText(access)}.${draft.method('Store')}(${tree.textOf(access.key)}, `, value, ')');
+      draft.insert(
+        file,
+        tree.end[statement]!,
+        `${eol}${indent}${pathText(access)}.${draft.method('Store')}(${tree.textOf(access.key)}, `,
+        value,
+        ')',
+      );
     },
   };
 }

@@ -11,13 +11,13 @@ import { Field, Kind } from '../../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, firstIndex, sameKey, samePath } from '../access.js';
 import type { DeferredName, Part } from '../draft.js';
+import { isOneLiner, openOneLiner } from '../emit-section.js';
+import { respace } from '../expressions.js';
 import type { Frame } from '../frame.js';
 import { callsToHoist, hoistLines, segments } from '../hoisting.js';
 import { endOfStatementLine, indentAt, lineEnding, startsLine } from '../layout.js';
 import { obstacleIn } from '../quiet.js';
-import { respace } from '../expressions.js';
-import { isOneLiner, openOneLiner } from '../emit-section.js';
-import { outermostParens } from '../syntax.js';
+import { outermostParens, some } from '../syntax.js';
 import type { Rewrite } from './rewrite.js';
 
 /** `m[k]++`, `m[k] op= v`, `m[k] = f(m[k])`: the statement and its parts. */
@@ -35,13 +35,19 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
   const { tree } = file;
   const change = modificationOf(frame, group);
   if (change === undefined) return undefined;
-  const type = subject.binding.spell(subject.binding.typeOf(file, change.write.element), file) ?? (file === subject.map.file ? subject.spelled?.value : undefined);
+  const type =
+    subject.binding.spell(subject.binding.typeOf(file, change.write.element), file) ??
+    (file === subject.map.file ? subject.spelled?.value : undefined);
   if (type === undefined) return undefined;
   const scope = { pathKey: change.write.path?.key ?? '', single: NONE };
-  const needsHoist = change.value !== NONE && obstacleIn(frame, change.value, scope) !== undefined;
+  const needsHoist = change.value !== NONE && (obstacleIn(frame, change.value, scope) !== undefined || holdsUserCall(frame, change.value));
   const uses = group.map((a) => a.use.node);
   if (!needsHoist) return { accesses: group, emit: () => emitUpdate(frame, change, type) };
-  const hoisted = callsToHoist(frame, change.statement, uses.filter((u) => u !== change.write.use.node));
+  const hoisted = callsToHoist(
+    frame,
+    change.statement,
+    uses.filter((u) => u !== change.write.use.node),
+  );
   if (hoisted === undefined || !isOwnLine(frame, change.statement)) return undefined;
   const afterwards = new Set(hoisted.map((h) => h.call));
   if (obstacleIn(frame, change.value, { ...scope, skip: afterwards }) !== undefined) return undefined;
@@ -50,13 +56,26 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
     hoists: true,
     emit: () => {
       const list = tree.parent[change.statement]!;
-      const indent = isOneLiner(frame, list) ? `${indentAt(file, tree.start[change.statement]!)}\t` : indentAt(file, tree.start[change.statement]!);
+      const indent = isOneLiner(frame, list)
+        ? `${indentAt(file, tree.start[change.statement]!)}\t`
+        : indentAt(file, tree.start[change.statement]!);
       openOneLiner(frame, list);
       const names = new Map<NodeId, Part>(hoisted.map((h) => [h.call, h.name]));
       const before = hoistLines(frame, hoisted, `${lineEnding(file)}${indent}`);
-      frame.draft.replace(file, tree.start[change.statement]!, tree.end[change.statement]!, ...before, ...updateParts(frame, change, type, names));
+      frame.draft.replace(
+        file,
+        tree.start[change.statement]!,
+        tree.end[change.statement]!,
+        ...before,
+        ...updateParts(frame, change, type, names),
+      );
     },
   };
+}
+
+function holdsUserCall(frame: Frame, node: NodeId): boolean {
+  const { file, subject } = frame;
+  return some(file.tree, node, (n) => file.tree.kind[n] === Kind.call_expression && subject.calls.isUserCall(file, n));
 }
 
 function isOwnLine(frame: Frame, statement: NodeId): boolean {
@@ -64,7 +83,10 @@ function isOwnLine(frame: Frame, statement: NodeId): boolean {
   const { tree } = file;
   const list = tree.parent[statement]!;
   if (tree.kind[list] !== Kind.statement_list) return false;
-  return isOneLiner(frame, list) || (startsLine(file, tree.start[statement]!) && endOfStatementLine(file, tree.end[statement]!) !== undefined);
+  return (
+    isOneLiner(frame, list) ||
+    (startsLine(file, tree.start[statement]!) && endOfStatementLine(file, tree.end[statement]!) !== undefined)
+  );
 }
 
 function modificationOf(frame: Frame, group: readonly Access[]): Modification | undefined {
@@ -77,17 +99,28 @@ function modificationOf(frame: Frame, group: readonly Access[]): Modification | 
   const parent = tree.parent[outermostParens(tree, write.element)]!;
   const kind = tree.kind[parent];
   if (kind === Kind.inc_statement || kind === Kind.dec_statement) {
-    return reads.length > 0 ? undefined : { write, reads, statement: parent, operator: kind === Kind.inc_statement ? '++' : '--', value: NONE };
+    return reads.length > 0
+      ? undefined
+      : { write, reads, statement: parent, operator: kind === Kind.inc_statement ? '++' : '--', value: NONE };
   }
   if (kind !== Kind.expression_list || tree.children(parent).length !== 1) return undefined;
   const statement = tree.parent[parent]!;
-  if (tree.kind[statement] !== Kind.assignment_statement || tree.child(statement, Field.left) !== parent) return undefined;
+  if (tree.kind[statement] !== Kind.assignment_statement || tree.child(statement, Field.left) !== parent)
+    return undefined;
   const values = tree.children(tree.child(statement, Field.right));
   if (values.length !== 1) return undefined;
   const value = values[0]!;
   const operator = tree.textOf(tree.child(statement, Field.operator)).slice(0, -1);
   if (operator === '' && reads.length === 0) return undefined;
-  const own = reads.every((r) => r.use.operation === 'read' && r.use.depth === 0 && !r.use.mutatesValue && samePath(r, write) && sameKey(r, write) && tree.contains(value, r.use.node));
+  const own = reads.every(
+    (r) =>
+      r.use.operation === 'read' &&
+      r.use.depth === 0 &&
+      !r.use.mutatesValue &&
+      samePath(r, write) &&
+      sameKey(r, write) &&
+      tree.contains(value, r.use.node),
+  );
   return own ? { write, reads, statement, operator, value } : undefined;
 }
 
@@ -98,7 +131,12 @@ function emitUpdate(frame: Frame, change: Modification, type: string): void {
   const { write, statement, value } = change;
   const index = firstIndex(write.use);
   respace(frame, write.key, 2);
-  draft.replace(file, tree.end[tree.child(index, Field.operand)]!, tree.start[write.key]!, `.${draft.method('Update')}(`);
+  draft.replace(
+    file,
+    tree.end[tree.child(index, Field.operand)]!,
+    tree.start[write.key]!,
+    `.${draft.method('Update')}(`,
+  );
   const old = oldName(frame, change);
   const opening: Part[] = [', func(', old, ` ${type}, _ bool) ${type} { return `];
   const end = tree.end[statement]!;
@@ -142,6 +180,8 @@ function oldName(frame: Frame, change: Modification): DeferredName | string {
   const { tree } = file;
   const { value, statement } = change;
   if (value === NONE) return 'old';
-  for (let n = value; n < tree.after[value]!; n++) if (tree.kind[n] === Kind.identifier && tree.textOf(n) === 'old') return { name: 'fresh', file, at: tree.start[statement]!, base: 'old' };
+  for (let n = value; n < tree.after[value]!; n++)
+    if (tree.kind[n] === Kind.identifier && tree.textOf(n) === 'old')
+      return { name: 'fresh', file, at: tree.start[statement]!, base: 'old' };
   return 'old';
 }

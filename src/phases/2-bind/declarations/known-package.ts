@@ -94,7 +94,11 @@ export class KnownPackage {
     if (parser.peek() !== '[') return;
     const ahead = parser.ahead();
     for (const name of ahead) {
-      const symbol: TypeSymbol = { ...syntaxlessType(this.b.nextId(), name, 'opaque', this.path), role: 'type-parameter', local: true };
+      const symbol: TypeSymbol = {
+        ...syntaxlessType(this.b.nextId(), name, 'opaque', this.path),
+        role: 'type-parameter',
+        local: true,
+      };
       into.push(symbol);
       this.b.constraints.set(symbol.id, EMPTY_INTERFACE);
     }
@@ -109,7 +113,8 @@ export class KnownPackage {
   private names(params: readonly TypeSymbol[]): TextNames {
     return {
       type: (path, name) => {
-        if (path !== undefined) return path === 'unsafe' ? basic('unsafe.Pointer') : typeOfTypeSymbol(this.b, this.external(path, name));
+        if (path !== undefined)
+          return path === 'unsafe' ? basic('unsafe.Pointer') : typeOfTypeSymbol(this.b, this.external(path, name));
         const param = params.find((p) => p.name === name);
         if (param !== undefined) return { kind: 'type-parameter', symbol: param };
         if (name === 'error') return ERROR;
@@ -117,7 +122,10 @@ export class KnownPackage {
         if (predeclared?.kind === 'type') return predeclaredType(predeclared);
         return typeOfTypeSymbol(this.b, this.external(this.path, name));
       },
-      struct: (fields) => ({ kind: 'struct', fields: fields.map((f) => ({ ...f, symbol: this.field(f.name, f.embedded) })) }),
+      struct: (fields) => ({
+        kind: 'struct',
+        fields: fields.map((f) => ({ ...f, symbol: this.field(f.name, f.embedded) })),
+      }),
       instantiate: (generic, args) => (generic.kind === 'unknown' ? generic : instantiate(this.b, generic, args)),
     };
   }

@@ -22,7 +22,10 @@ export function typeOfTypeSymbol(b: Binder, symbol: TypeSymbol): GoType {
     case 'alias': {
       const info = typeInfo(b, symbol);
       if (info !== undefined && info.params.length === 0) {
-        const written = symbol.variants.length > 0 && variantsDisagree(b, info) ? unknown('ambiguous-variant', symbol.name) : writtenType(b, info);
+        const written =
+          symbol.variants.length > 0 && variantsDisagree(b, info)
+            ? unknown('ambiguous-variant', symbol.name)
+            : writtenType(b, info);
         if (!info.busy) b.namedTypes.set(symbol, written);
         return written;
       }
@@ -50,7 +53,12 @@ function variantsDisagree(b: Binder, info: TypeInfo): boolean {
   const answers = info.scope.variantsOf(info.symbol.name).map((v) => {
     const symbol = info.scope.symbolOf(v);
     const other = symbol.kind === 'type' ? typeInfo(b, symbol) : undefined;
-    return other === undefined ? 'not-map' : mapAnswer((t) => underlying(b, t), other.isAlias ? writtenType(b, other) : { kind: 'named', symbol: other.symbol, args: [] });
+    return other === undefined
+      ? 'not-map'
+      : mapAnswer(
+          (t) => underlying(b, t),
+          other.isAlias ? writtenType(b, other) : { kind: 'named', symbol: other.symbol, args: [] },
+        );
   });
   return answers.some((a) => a !== answers[0]);
 }

@@ -3,10 +3,10 @@ import { STANDARD_ALIASES } from '../../../go/standard-aliases.js';
 import type { Reference } from '../../../model/binding.js';
 import type { SourceFile } from '../../../model/source.js';
 import type { Binder } from '../binder.js';
-import { knownPackage } from './known-signatures.js';
 import type { PackageScope } from '../scopes/package-scope.js';
 import { unknown } from '../types/make.js';
 import { UNSAFE_FUNCTIONS, UNSAFE_POINTER } from '../universe.js';
+import { knownPackage } from './known-signatures.js';
 
 /** What `pkg.Name` refers to, the package's source being read if it is at hand. */
 export function memberOf(b: Binder, path: string, name: string, scope: PackageScope, file: SourceFile): Reference {

@@ -97,7 +97,11 @@ function initialisedAtTopLevel(b: Binder, symbol: VariableSymbol, spec: NodeId):
   const { tree } = file;
   const values = tree.child(spec, Field.value);
   if (node === spec + 1 && tree.after[node] === values) {
-    const evident = evidentType(b, new HeadNames(file, b.scopeOfFile(file)!, [], b.lookupName), tree.firstChild(values));
+    const evident = evidentType(
+      b,
+      new HeadNames(file, b.scopeOfFile(file)!, [], b.lookupName),
+      tree.firstChild(values),
+    );
     if (evident !== undefined) return defaultType(evident);
   }
   const scopes = b.scopesAt(file, node);

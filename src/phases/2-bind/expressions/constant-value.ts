@@ -9,8 +9,8 @@ import { basicIdentity } from '../types/identical.js';
 import { MAX_NESTING } from '../types/type-syntax.js';
 import { underlying } from '../types/underlying.js';
 import { typeOfExpression } from './expression.js';
-import { integerValue, runeValue, stringLiteralLength } from './literal-value.js';
 import { denotesType } from './is-type.js';
+import { integerValue, runeValue, stringLiteralLength } from './literal-value.js';
 
 /** Larger shifts are no array lengths. */
 const MAX_SHIFT = 512n;
@@ -174,7 +174,8 @@ function stringLength(b: Binder, env: NameEnvironment, node: NodeId): number | u
     case Kind.selector_expression: {
       const symbol = constantNamed(b, env, node);
       const source = symbol === undefined ? undefined : constantSource(b, symbol);
-      const scopes = source === undefined || source.valueNode < 0 ? undefined : b.scopesAt(symbol!.file, source.valueNode);
+      const scopes =
+        source === undefined || source.valueNode < 0 ? undefined : b.scopesAt(symbol!.file, source.valueNode);
       if (source === undefined || scopes === undefined) return undefined;
       b.depth++;
       const length = stringLength(b, scopes, source.valueNode);

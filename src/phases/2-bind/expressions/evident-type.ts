@@ -27,11 +27,14 @@ export function evidentType(b: Binder, environment: NameEnvironment, node: NodeI
       return funcType(b, environment, node);
     case Kind.composite_literal: {
       const type = tree.child(node, Field.type);
-      return type < 0 || tree.kind[type] === Kind.implicit_length_array_type ? undefined : typeFromSyntax(b, environment, type);
+      return type < 0 || tree.kind[type] === Kind.implicit_length_array_type
+        ? undefined
+        : typeFromSyntax(b, environment, type);
     }
     case Kind.unary_expression: {
       const operand = tree.child(node, Field.operand);
-      if (operand < 0 || tree.kind[operand] !== Kind.composite_literal || tree.text[tree.start[node]!] !== '&') return undefined;
+      if (operand < 0 || tree.kind[operand] !== Kind.composite_literal || tree.text[tree.start[node]!] !== '&')
+        return undefined;
       const elem = evidentType(b, environment, operand);
       return elem === undefined ? undefined : b.compounds.pointerTo(elem);
     }

@@ -29,7 +29,14 @@ export function denotesType(b: Binder, scopes: DeclarationScopes, expression: No
           scopes.file,
         );
         if (member.kind !== 'unknown') return member.kind === 'type';
-        return knownMember(b, reference.importPath, tree.textOf(tree.child(node, Field.field)), scopes.scope.view.module) === undefined ? undefined : false;
+        return knownMember(
+          b,
+          reference.importPath,
+          tree.textOf(tree.child(node, Field.field)),
+          scopes.scope.view.module,
+        ) === undefined
+          ? undefined
+          : false;
       }
       case Kind.parenthesized_expression:
         node = tree.firstChild(node);

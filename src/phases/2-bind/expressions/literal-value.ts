@@ -24,9 +24,10 @@ const MEANT = '\u0007\b\f\n\r\t\v\\\'"';
 export function stringLiteralLength(text: string): number {
   const raw = text.startsWith('`');
   let bytes = 0;
-  for (const part of text.slice(1, -1).match(raw ? /[^]/gu : /\\(?:x..|u.{4}|U.{8}|[0-7]{3}|.)|[^]/gu) ?? []) {
+  for (const part of text.slice(1, -1).match(raw ? /[\s\S]/gu : /\\(?:x..|u.{4}|U.{8}|[0-7]{3}|.)|[\s\S]/gu) ?? []) {
     if (raw && part === '\r') continue;
-    if (!raw && part.startsWith('\\')) bytes += part[1] === 'u' || part[1] === 'U' ? utf8Length(Number.parseInt(part.slice(2), 16)) : 1;
+    if (!raw && part.startsWith('\\'))
+      bytes += part[1] === 'u' || part[1] === 'U' ? utf8Length(Number.parseInt(part.slice(2), 16)) : 1;
     else bytes += utf8Length(part.codePointAt(0)!);
   }
   return bytes;

@@ -39,7 +39,8 @@ function methodExpressionType(method: GoType, receiver: GoType): GoType {
 function packageMember(b: Binder, scopes: DeclarationScopes, importPath: string, name: string): Selection {
   const member = memberOf(b, importPath, name, scopes.scope, scopes.file);
   if (member.kind === 'unknown') {
-    const known = member.cause === 'opaque-package' ? knownMember(b, importPath, name, scopes.scope.view.module) : undefined;
+    const known =
+      member.cause === 'opaque-package' ? knownMember(b, importPath, name, scopes.scope.view.module) : undefined;
     return { kind: 'package-member', importPath, name, symbol: undefined, type: known ?? member };
   }
   return { kind: 'package-member', importPath, name, symbol: member, type: typeOfReference(b, member) };

@@ -142,7 +142,10 @@ export class TypeText {
 
   private named(word: string): GoType {
     const dot = word.lastIndexOf('.');
-    const type = dot < 0 ? (basicNamed(word) ?? this.names.type(undefined, word)) : this.names.type(word.slice(0, dot), word.slice(dot + 1));
+    const type =
+      dot < 0
+        ? (basicNamed(word) ?? this.names.type(undefined, word))
+        : this.names.type(word.slice(0, dot), word.slice(dot + 1));
     if (this.token !== '[') return type;
     this.next();
     const args: GoType[] = [];
@@ -188,7 +191,9 @@ export class TypeText {
       }
       this.accept(';');
     }
-    return unions.length === 0 ? { kind: 'interface', methods, embeds: [], unions } : { kind: 'interface', methods, embeds: [], unions, tildes };
+    return unions.length === 0
+      ? { kind: 'interface', methods, embeds: [], unions }
+      : { kind: 'interface', methods, embeds: [], unions, tildes };
   }
 }
 

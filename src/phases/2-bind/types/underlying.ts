@@ -31,7 +31,9 @@ function underlyingNamed(b: Binder, type: Extract<GoType, { kind: 'named' }>): G
   const info = typeInfo(b, symbol);
   if (info === undefined) {
     const known = knownType(b, symbol);
-    return known === undefined ? unknown('opaque-package', symbol.packagePath) : underlying(b, substitute(known.underlying, substitutionOf(known.params, type.args)));
+    return known === undefined
+      ? unknown('opaque-package', symbol.packagePath)
+      : underlying(b, substitute(known.underlying, substitutionOf(known.params, type.args)));
   }
   if (type.args.length === 0) return underlyingOf(b, info);
   const known = b.instantiated.get(type);

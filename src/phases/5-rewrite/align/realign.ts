@@ -147,6 +147,10 @@ function applied(
     }
     return offset + shift;
   };
-  const shifted = <T extends { start: number; end: number }>(r: T): T => ({ ...r, start: moved(r.start), end: moved(r.end) });
+  const shifted = <T extends { start: number; end: number }>(r: T): T => ({
+    ...r,
+    start: moved(r.start),
+    end: moved(r.end),
+  });
   return { text: out, ranges: ranges.map(shifted), segments: segments.map(shifted) };
 }
