@@ -1,7 +1,10 @@
 /**
  * Compares mapguard's binder with go/types: is the operand of this index, range, delete, len or clear a map?
  *
- *   npm run oracle -- [--threshold 95] [--cmd] [--no-tests] [--lists 40] [--json FILE] DIR…
+ *   npm run oracle -- [--threshold 95] [--cmd] [--no-tests] [--hide cache|all] [--lists 40] [--json FILE] DIR…
+ *
+ * --hide keeps the module cache, or the standard library as well, from the binder and not from go/types: then the
+ * binder must say that it does not know, and the threshold is of little use.
  *
  * A DIR is a tree of modules or GOROOT/src. Needs Go, and the library built. Exits with 1 when the two contradict each
  * other anywhere, or when the binder answers less than the threshold (percent of the operands).
@@ -36,10 +39,10 @@ async function buildOracle(scratch) {
 
 /**
  * @param {string} directory
- * @param {{ binary: string, scratch: string, cmd: boolean, tests: boolean }} options
+ * @param {{ binary: string, scratch: string, cmd: boolean, tests: boolean, hide: string | undefined }} options
  * @returns {Promise<Comparison>}
  */
-async function compareTree(directory, { binary, scratch, cmd, tests }) {
+async function compareTree(directory, { binary, scratch, cmd, tests, hide }) {
   const dump = path.join(scratch, 'operands.jsonl');
   const flags = [`-cmd=${cmd}`, `-tests=${tests}`, '-o', dump];
   const asked = await runProcess(binary, [...flags, directory]);
@@ -48,7 +51,7 @@ async function compareTree(directory, { binary, scratch, cmd, tests }) {
 
   // Loaded here, so that --help and a failing oracle need no built library.
   const { binderAnswers } = await import('./oracle/binder-answers.mjs');
-  const binder = await binderAnswers(directory);
+  const binder = await binderAnswers(directory, binderEnvironment(hide, path.join(scratch, 'nothing')));
   const comparison = emptyComparison();
   for await (const line of createInterface({ input: createReadStream(dump), crlfDelay: Number.POSITIVE_INFINITY })) {
     const oracle = JSON.parse(line);
@@ -56,6 +59,19 @@ async function compareTree(directory, { binary, scratch, cmd, tests }) {
     compareFile(comparison, oracle, binder.get(oracle.file), await readFile(oracle.file));
   }
   return comparison;
+}
+
+/**
+ * @param {string | undefined} hide
+ * @param {string} nothing  a directory that does not exist
+ * @returns {Record<string, string | undefined>}
+ */
+function binderEnvironment(hide, nothing) {
+  if (hide === undefined) return process.env;
+  if (hide !== 'cache' && hide !== 'all') throw new UsageError('--hide takes cache or all');
+  const withoutCache = { ...process.env, GOMODCACHE: nothing, GOPATH: nothing };
+  // HOME and PATH are where a GOROOT is looked for when none is named.
+  return hide === 'cache' ? withoutCache : { ...withoutCache, GOROOT: nothing, HOME: nothing, PATH: nothing };
 }
 
 /**
@@ -127,6 +143,7 @@ async function main() {
     options: {
       threshold: { type: 'string', default: '95' },
       cmd: { type: 'boolean', default: false },
+      hide: { type: 'string' },
       'no-tests': { type: 'boolean', default: false },
       lists: { type: 'string', default: '40' },
       json: { type: 'string' },
@@ -141,7 +158,13 @@ async function main() {
     for (const given of positionals) {
       // mapguard and go list both name files by their real path.
       const directory = await realpath(given);
-      const comparison = await compareTree(directory, { binary, scratch, cmd: values.cmd, tests: !values['no-tests'] });
+      const comparison = await compareTree(directory, {
+        binary,
+        scratch,
+        cmd: values.cmd,
+        tests: !values['no-tests'],
+        hide: values.hide,
+      });
       report(given, comparison, Number(values.lists));
       kept[given] = { ...comparison, causes: Object.fromEntries(comparison.causes) };
       const contradicts = comparison.mapCalledNotMap.length > 0 || comparison.notMapCalledMap.length > 0;

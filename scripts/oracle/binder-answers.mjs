@@ -17,10 +17,11 @@ import { operandsOf } from '../../dist/src/phases/2-bind/operands.js';
 
 /**
  * @param {string} directory  real path
+ * @param {Record<string, string | undefined>} environment  GOROOT, GOPATH and GOMODCACHE tell where dependencies are
  * @returns {Promise<Map<string, readonly BinderAnswer[]>>} by absolute file path
  */
-export async function binderAnswers(directory) {
-  const { program } = await load({ cwd: directory, patterns: ['./...'] });
+export async function binderAnswers(directory, environment) {
+  const { program } = await load({ cwd: directory, patterns: ['./...'], env: environment });
   const binding = bind(program);
   /** @type {Map<string, readonly BinderAnswer[]>} */
   const answers = new Map();

@@ -40,7 +40,8 @@ function relate(subject: Subject, flow: ValueFlow, from: Access, to: Access): Re
   if (from.path !== undefined && to.path !== undefined && !samePath(from, to)) return undefined;
   if (!from.reads) return from.writes && to.reads && sameKey(from, to) ? 'soft' : undefined;
   if (isLoopOver(from, to)) return to.writes ? 'loop' : undefined;
-  if (isLazyInit(from) && to.writes && to.use.operation !== 'replace') return isIrrelevantNilCheck(subject, from) ? 'soft' : 'hard';
+  if (isLazyInit(from) && to.writes && to.use.operation !== 'replace')
+    return isIrrelevantNilCheck(subject, from) ? 'soft' : 'hard';
   const data = flow.reachesOperands(from, to);
   const control = flow.decides(from, to);
   const same = sameKey(from, to) && subject.calls.isIdempotent(to.file, to.key);

@@ -27,6 +27,7 @@ export function isReadBeforeCall(frame: Frame, access: Access): boolean {
     if (found || tree.kind[n] === Kind.func_literal) return false;
     if (
       n > access.element &&
+      !tree.contains(access.element, n) &&
       isCall(file, n) &&
       !tree.contains(n, access.use.node) &&
       subject.calls.mayReachMap(file, n, 'write')

@@ -73,7 +73,6 @@ class FramePlan {
   /** `old := m; m = make(…)`: taken out and replaced in one section, the old map belongs to this function alone. */
   private planDrains(): Refusal | undefined {
     const { frame } = this;
-    const { tree } = frame.file;
     for (const taken of frame.accesses) {
       const place = taken.use.operation === 'alias' ? this.replacementBehind(taken) : undefined;
       if (place === undefined) continue;
@@ -206,6 +205,7 @@ class FramePlan {
           continue;
         }
       }
+      if (!isTuple && hasLoudOperands(frame, access) && this.addSectionBehindCalls(access)) continue;
       const group = isTuple
         ? frame.accesses.filter(
             (a) =>
@@ -267,6 +267,7 @@ class FramePlan {
       this.trySection(
         pair.map((a) => a.use.node),
         from,
+        'as-it-stands',
       );
     }
     return undefined;
@@ -288,7 +289,11 @@ class FramePlan {
   }
 
   /** Adds a section over the statements that hold the nodes, joined with those it touches; or answers what prevents it. */
-  private trySection(nodes: readonly NodeId[], access: Access, effort: 'as-it-stands' | 'any' = 'any'): Obstacle | undefined {
+  private trySection(
+    nodes: readonly NodeId[],
+    access: Access,
+    effort: 'as-it-stands' | 'any' = 'any',
+  ): Obstacle | undefined {
     const { frame } = this;
     const { tree } = frame.file;
     const place = commonList(frame, nodes);
@@ -473,7 +478,11 @@ function hasLoudOperands(frame: Frame, access: Access): boolean {
   const statement = simpleStatementOf(tree, access.use.node);
   if (statement === NONE) return false;
   for (let n = statement; n < tree.after[statement]!; n++)
-    if (tree.kind[n] === Kind.call_expression && (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))) return true;
+    if (
+      tree.kind[n] === Kind.call_expression &&
+      (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))
+    )
+      return true;
   return false;
 }
 

@@ -41,7 +41,8 @@ export function callsToHoist(
   walk(tree, statement, (n) => {
     if (!possible || tree.kind[n] === Kind.func_literal) return false;
     const isLoud =
-      (tree.kind[n] === Kind.call_expression && (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))) ||
+      (tree.kind[n] === Kind.call_expression &&
+        (!subject.calls.isQuietCall(file, n) || subject.calls.isUserCall(file, n))) ||
       isReceive(file, n) ||
       isOtherAccess(frame, n, pathKey);
     if (!isLoud) return undefined;

@@ -189,7 +189,10 @@ function isChangedAt(frame: Frame, mention: NodeId): boolean {
   for (;;) {
     const parent = tree.parent[node]!;
     const kind = tree.kind[parent];
-    if ((kind === Kind.index_expression || kind === Kind.slice_expression || kind === Kind.selector_expression) && tree.field[node] === Field.operand) {
+    if (
+      (kind === Kind.index_expression || kind === Kind.slice_expression || kind === Kind.selector_expression) &&
+      tree.field[node] === Field.operand
+    ) {
       node = outermostParens(tree, parent);
       continue;
     }

@@ -3,7 +3,7 @@ import type { Binding } from '../../src/model/binding.js';
 import type { GoType } from '../../src/model/go-type.js';
 import type { SharedMap } from '../../src/model/shared-map.js';
 import type { SourceFile } from '../../src/model/source.js';
-import type { FunctionSymbol } from '../../src/model/symbol.js';
+import type { FunctionSymbol, VariableSymbol } from '../../src/model/symbol.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { MapUse } from '../../src/model/use.js';
 import { isIdempotent, type Quietness, quietness } from './pure-functions.js';
@@ -67,7 +67,9 @@ export class ModuleCalls {
     }
     if (tree.kind[callee] === Kind.identifier) {
       const symbol = binding.symbolAt(file, callee);
-      return symbol.kind === 'function' ? { kind: 'function', symbol } : { kind: 'dynamic' };
+      if (symbol.kind === 'function') return { kind: 'function', symbol };
+      const literal = symbol.kind === 'variable' ? this.onlyLiteralOf(file, symbol) : NONE;
+      return literal === NONE ? { kind: 'dynamic' } : { kind: 'literal', node: literal };
     }
     if (tree.kind[callee] !== Kind.selector_expression) return { kind: 'dynamic' };
     const selection = binding.selectionAt(file, callee);
@@ -92,6 +94,26 @@ export class ModuleCalls {
     if (binding.underlying(receiver).kind === 'interface') return { kind: 'dynamic' };
     const name = tree.textOf(tree.child(callee, Field.field));
     return { kind: 'external', importPath: receiver.symbol.packagePath, typeName: receiver.symbol.name, name };
+  }
+
+  /** The function literal that a local variable was declared with, if it never holds another. */
+  private onlyLiteralOf(file: SourceFile, variable: VariableSymbol): NodeId {
+    const { tree } = file;
+    if (variable.role !== 'local' || variable.file !== file) return NONE;
+    const list = tree.parent[variable.node]!;
+    const declaration = tree.parent[list]!;
+    if (tree.kind[list] !== Kind.expression_list || tree.kind[declaration] !== Kind.short_var_declaration) return NONE;
+    const value = tree.children(tree.child(declaration, Field.right))[tree.children(list).indexOf(variable.node)];
+    if (value === undefined || tree.kind[value] !== Kind.func_literal) return NONE;
+    const fn = tree.ancestor(declaration, Kind.function_declaration, Kind.method_declaration, Kind.func_literal);
+    const end = fn === NONE ? tree.count : tree.after[fn]!;
+    for (let n = declaration; n < end; n++) {
+      if (tree.kind[n] !== Kind.identifier || n === variable.node || tree.textOf(n) !== variable.name) continue;
+      const isTarget = tree.kind[tree.parent[n]!] === Kind.expression_list && tree.field[tree.parent[n]!] === Field.left;
+      const isShared = tree.kind[tree.parent[n]!] === Kind.unary_expression;
+      if ((isTarget || isShared) && this.binding.symbolAt(file, n).kind === 'variable') return NONE;
+    }
+    return value;
   }
 
   private denotesFunction(file: SourceFile, operand: NodeId): boolean {

@@ -139,6 +139,9 @@ export function mayPanic(frame: Frame, node: NodeId): boolean {
         if (type.kind === 'slice' || (type.kind === 'basic' && type.name !== 'invalid')) panics = true;
         break;
       }
+      case Kind.call_expression:
+        panics = tree.textOf(tree.child(n, Field.function)) === 'close';
+        break;
       case Kind.slice_expression:
         panics = !isWholeOrEmptySlice(frame, n);
         break;

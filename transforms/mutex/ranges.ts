@@ -93,7 +93,18 @@ function emitRecheck(frame: Frame, access: Access, parts: Recheck): void {
     const fresh = (base: string): DeferredName => ({ name: 'fresh', file, at: tree.start[body]! + 1, base });
     const [now, ok] = [fresh('now'), fresh('ok')];
     const target = tree.textOf(value);
-    if (effects.deletes) lines.push(now, ', ', ok, ' := ', ...load, `${eol}${indent}if !`, ok, ` {${eol}${indent}\t${GONE}${eol}${indent}}${eol}${indent}${target} = `, now);
+    if (effects.deletes)
+      lines.push(
+        now,
+        ', ',
+        ok,
+        ' := ',
+        ...load,
+        `${eol}${indent}if !`,
+        ok,
+        ` {${eol}${indent}\t${GONE}${eol}${indent}}${eol}${indent}${target} = `,
+        now,
+      );
     else lines.push('if now, ok := ', ...load, `; ok {${eol}${indent}\t${target} = now${eol}${indent}}`);
   } else {
     lines.push('if _, ok := ', ...load, `; !ok {${eol}${indent}\t${GONE}${eol}${indent}}`);

@@ -153,7 +153,9 @@ function keyName(frame: Frame, key: NodeId): string {
 
 function isDeclared(frame: Frame, name: string): boolean {
   const { tree } = frame.file;
-  for (let n = 0; n < tree.count; n++) if ((tree.kind[n] === Kind.identifier || tree.kind[n] === Kind.type_identifier) && tree.textOf(n) === name) return true;
+  for (let n = 0; n < tree.count; n++)
+    if ((tree.kind[n] === Kind.identifier || tree.kind[n] === Kind.type_identifier) && tree.textOf(n) === name)
+      return true;
   return false;
 }
 
@@ -196,7 +198,6 @@ class Attempt {
   private readonly region: { readonly start: NodeId; readonly end: NodeId };
   private readonly inside: readonly Access[];
   private unlockBefore: NodeId[] = [];
-  private leaves = false;
   private panics = false;
 
   constructor(
@@ -620,7 +621,6 @@ class Attempt {
     if (statements[uses] === last) return { node: last, why: 'leaves with what it reads of the map' };
     const obstacle = this.checkAll(statements.slice(0, uses + 1));
     if (obstacle !== undefined) return obstacle;
-    this.leaves = true;
     this.unlockBefore.push(statements[uses + 1]!);
     return undefined;
   }
@@ -668,7 +668,6 @@ class Attempt {
     const target = jumpTarget(tree, statement);
     if (target >= this.region.start && target < this.region.end) return undefined;
     if (this.usesMap(statement)) return { node: statement, why: 'leaves with what it reads of the map' };
-    this.leaves = true;
     this.unlockBefore.push(statement);
     return undefined;
   }

@@ -13,10 +13,11 @@ import { insertedNames, unusedImports } from './imports/unused-imports.js';
 import { openLongBodies } from './one-line-bodies.js';
 import { Recording } from './recorder.js';
 import { retypeEdits } from './retype.js';
-import { resolveEdits, type SharedEdit } from './splice.js';
+import { EditConflict, resolveEdits, type SharedEdit } from './splice.js';
 
 export type { Segment } from './align/realign.js';
 export type { EditedRange } from './apply-edits.js';
+export { EditConflict } from './splice.js';
 
 /** A map that a transform accepted. */
 export interface AcceptedPlan {
@@ -66,6 +67,30 @@ export function rewrite(
     .map((file) => changedFile(file, editsOf(file), recording))
     .filter((change) => change.after !== change.before);
   return [...changes, ...created.map((c) => createdFile(c, program))];
+}
+
+/**
+ * The same, but where edits of maps overlap, the map that was accepted later is left out (one map whose own edits overlap, that one) and said so: one transform's bug must not
+ * stop the run.
+ */
+export function rewriteWithoutConflicts(
+  accepted: readonly AcceptedPlan[],
+  program: Program,
+  binding: Binding,
+  options: RewriteOptions = {},
+): { changes: RewrittenFile[]; plans: readonly AcceptedPlan[]; conflicts: { mapId: string; message: string }[] } {
+  const conflicts: { mapId: string; message: string }[] = [];
+  for (let plans = accepted; ; ) {
+    try {
+      return { changes: rewrite(plans, program, binding, options), plans, conflicts };
+    } catch (error) {
+      if (!(error instanceof EditConflict)) throw error;
+      const left = plans.findLastIndex((p) => error.mapIds.includes(p.mapId));
+      if (left < 0) throw error;
+      conflicts.push({ mapId: plans[left]!.mapId, message: error.message });
+      plans = plans.filter((_, i) => i !== left);
+    }
+  }
 }
 
 /** Whether a plan wrote the type's or its constructor's name; one that was asked for and not needed is not emitted. */

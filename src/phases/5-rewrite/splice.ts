@@ -99,10 +99,22 @@ function idsOf(edit: SharedEdit): readonly string[] {
   return edit.mapIds ?? [edit.mapId];
 }
 
-function overlap(text: string, a: Edit, b: Edit): Error {
+/** Two edits want the same text: a transform's bug. */
+export class EditConflict extends Error {
+  override readonly name = 'EditConflict';
+  constructor(
+    message: string,
+    /** map of the edit that was there first, and of the one that does not fit */
+    readonly mapIds: readonly [string, string],
+  ) {
+    super(message);
+  }
+}
+
+function overlap(text: string, a: Edit, b: Edit): EditConflict {
   const show = (e: Edit) =>
     `${e.mapId} ${e.start}..${e.end} ${JSON.stringify(text.slice(e.start, Math.min(e.end, e.start + 60)))}`;
-  return new Error(`edits overlap in ${a.file.displayPath}: ${show(a)} and ${show(b)}`);
+  return new EditConflict(`edits overlap in ${a.file.displayPath}: ${show(a)} and ${show(b)}`, [a.mapId, b.mapId]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EditRecorder } from '../../../src/model/edit.js';
-import { project, rangeOf } from './project.js';
+import { rewriteWithoutConflicts } from '../../../src/phases/5-rewrite/index.js';
+import { accepted, project, rangeOf } from './project.js';
 
 const SOURCE = 'package p\n\nfunc f() {\n\tm[k(1)] = v(2)\n\treturn\n}\n';
 
@@ -78,6 +79,25 @@ describe('edits of one file', () => {
         (e) => e.insert(file, start + 1, 'y'),
       ),
     ).toThrow(/overlap/);
+  });
+
+  it('or leaves the later map out and says so', async () => {
+    const { p, file } = await source();
+    const [start, end] = rangeOf(file, 'm[k(1)]');
+    const [at] = rangeOf(file, 'return');
+    const plans = [
+      (e: EditRecorder) => e.replace(file, start, end, 'x'),
+      (e: EditRecorder) => e.insert(file, at, 'a()\n\t'),
+      (e: EditRecorder) => e.replace(file, end - 2, end + 3, 'y'),
+      (e: EditRecorder) => {
+        e.replace(file, at, at + 3, 'u');
+        e.replace(file, at + 1, at + 4, 'v');
+      },
+    ].map(accepted);
+    const result = rewriteWithoutConflicts(plans, p.program, p.binding);
+    expect(result.conflicts.map((c) => c.mapId)).toEqual(['map3', 'map4']);
+    expect(result.plans.map((x) => x.mapId)).toEqual(['map1', 'map2']);
+    expect(result.changes[0]!.after).toContain('\tx = v(2)\n\ta()\n\treturn');
   });
 
   it('checks each edit as it is recorded', async () => {

@@ -40,7 +40,9 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
     (file === subject.map.file ? subject.spelled?.value : undefined);
   if (type === undefined) return undefined;
   const scope = { pathKey: change.write.path?.key ?? '', single: NONE };
-  const needsHoist = change.value !== NONE && (obstacleIn(frame, change.value, scope) !== undefined || holdsUserCall(frame, change.value));
+  const needsHoist =
+    change.value !== NONE &&
+    (obstacleIn(frame, change.value, scope) !== undefined || holdsUserCall(frame, change.value));
   const uses = group.map((a) => a.use.node);
   if (!needsHoist) return { accesses: group, emit: () => emitUpdate(frame, change, type) };
   const hoisted = callsToHoist(

@@ -26,7 +26,7 @@ export function typeOfExpression(b: Binder, scopes: DeclarationScopes, node: Nod
   const known = scopes.remembered(node);
   if (known !== undefined) return known;
   if (b.depth > MAX_RECURSION) {
-    if (scopes.file.tree.after[node]! - node > MAX_RECURSION) typeParts(b, scopes, node);
+    if (hasLargeUntypedPart(scopes, node)) typeParts(b, scopes, node);
     if (b.depth > MAX_NESTING) return unknown('unsupported', 'nesting too deep');
   }
   b.depth++;
@@ -35,6 +35,20 @@ export function typeOfExpression(b: Binder, scopes: DeclarationScopes, node: Nod
   b.depth--;
   scopes.remember(node, type);
   return type;
+}
+
+/** Whether an operand or argument is itself deep and was not typed yet. */
+function hasLargeUntypedPart(scopes: DeclarationScopes, node: NodeId): boolean {
+  const { kind, after } = scopes.file.tree;
+  const end = after[node]!;
+  if (end - node <= MAX_RECURSION) return false;
+  for (let c = node + 1; c < end; c = after[c]!) {
+    if (after[c]! - c <= MAX_RECURSION) continue;
+    if (kind[c] === Kind.argument_list) {
+      if (hasLargeUntypedPart(scopes, c)) return true;
+    } else if (isExpression(kind[c]!) && scopes.remembered(c) === undefined) return true;
+  }
+  return false;
 }
 
 /** Types the expressions inside one, innermost first; the bodies of function literals are left out. */

@@ -8,6 +8,7 @@ import { constraintOf } from '../declarations/type-parameters.js';
 import { predeclaredUnderlying } from '../universe.js';
 import { unknown } from './make.js';
 import { substitute, substitutionOf } from './substitute.js';
+import { MAX_NESTING } from './type-syntax.js';
 import { coreType } from './type-set.js';
 
 /** Underlying type; a type parameter answers its core type, or its constraint's interface where it has none. */
@@ -48,6 +49,8 @@ function underlyingNamed(b: Binder, type: Extract<GoType, { kind: 'named' }>): G
 function underlyingOf(b: Binder, info: TypeInfo): GoType {
   if (info.underlying === undefined) {
     if (info.resolving) return unknown('cycle', info.symbol.name);
+    if (b.depth > MAX_NESTING) return unknown('unsupported', 'nesting too deep');
+    b.depth++;
     info.resolving = true;
     const written = writtenType(b, info);
     const result =
@@ -57,6 +60,7 @@ function underlyingOf(b: Binder, info: TypeInfo): GoType {
           ? constraintInterface(b, written.symbol)
           : written;
     info.resolving = false;
+    b.depth--;
     info.underlying = result;
   }
   return info.underlying;
