@@ -1,14 +1,17 @@
+import { findToolchain } from './go/toolchain.js';
 import type { Confidence, Configuration } from './model/configuration.js';
 import type { Decision } from './model/decision.js';
 import type { Diagnostic } from './model/diagnostic.js';
-import type { DecidedMap, RunResult, Verification } from './model/result.js';
+import type { DecidedMap, RunResult } from './model/result.js';
 import type { SharedMap } from './model/shared-map.js';
+import type { Position, Program } from './model/source.js';
 import type { Transform } from './model/transform.js';
-import { type LoadResult, load } from './phases/1-load/index.js';
+import { createGoParser, type LoadResult, load } from './phases/1-load/index.js';
 import { bind } from './phases/2-bind/index.js';
 import { find } from './phases/3-find/index.js';
 import { type DecideOptions, decide } from './phases/4-decide/index.js';
-import { rewrite } from './phases/5-rewrite/index.js';
+import { type AcceptedPlan, rewriteWithoutConflicts } from './phases/5-rewrite/index.js';
+import { type ReanalysisProblem, verify, withGrammarGaps } from './phases/6-verify/index.js';
 import { FINDINGS_ONLY } from './phases/7-report/findings.js';
 import { apply } from './phases/8-apply/index.js';
 
@@ -67,7 +70,8 @@ export interface Run {
 /** Everything from paths to changed files. Each phase takes what the ones before it made; nothing is kept between runs. */
 export async function run(options: RunOptions, transforms: readonly Transform[], steps: RunSteps): Promise<Run> {
   const clock = new PhaseClock(steps);
-  const loaded = await clock.time('load', () => load(options));
+  const parser = await createGoParser();
+  const loaded = await clock.time('load', () => load({ ...options, parser }));
   const { program } = loaded;
   const configuration = withOverrides(loaded.configuration, options);
 
@@ -80,15 +84,35 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
     decide(maps, context, transforms, decideOptions(configuration, options)),
   );
   const accepted = options.goal === 'changes' ? decided.flatMap(acceptedPlan) : [];
-  const changes = await clock.time('rewrite', () => rewrite(accepted, program, binding));
+  const rewritten = await clock.time('rewrite', () => rewriteWithoutConflicts(accepted, program, binding));
+  const toolchain = configuration.verify === 'off' ? undefined : await findToolchain(options.env);
+  const verified = await clock.time('verify', () =>
+    verify(
+      rewritten.changes,
+      rewritten.plans,
+      { program, binding, parser, level: configuration.verify, env: options.env, ...(toolchain && { toolchain }) },
+      async (next, _changes, plans) =>
+        reanalyse(next, plans, new Set(maps.map((m) => m.id)), options, configuration, transforms),
+    ),
+  );
+  const diagnostics = await withGrammarGaps(
+    loaded.diagnostics,
+    loaded.syntaxErrors,
+    toolchain?.ok ? toolchain.toolchain : undefined,
+  );
+  const withdrawn = new Map<string, Decision>([
+    ...rewritten.conflicts.map((c) => [c.mapId, refused('edit-conflict', c.message, undefined)] as const),
+    ...verified.withdrawn.map((w) => [w.mapId, refused('verification-failed', w.message, w.position)] as const),
+  ]);
+  const decidedFinally = decided.map((d) => withWithdrawal(d, withdrawn));
 
   const result: RunResult = {
     version: options.version,
     modules: program.modules,
-    maps: options.goal === 'findings' ? decided.map(withoutPlan) : decided,
-    changes,
-    diagnostics: loaded.diagnostics,
-    verification: NOT_VERIFIED,
+    maps: options.goal === 'findings' ? decided.map(withoutPlan) : decidedFinally,
+    changes: verified.changes,
+    diagnostics,
+    verification: verified.verification,
     timings: { ...clock.timings, ...loadTimings(loaded, clock.timings.load ?? 0) },
   };
   const planned: Run = { result, root: program.root, stats: loaded.stats, applied: [] };
@@ -96,20 +120,47 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
 
   if (options.write === undefined) return planned;
   const target = { root: program.root, allowDirty: options.write.allowDirty, env: options.env };
-  const { diagnostics } = await clock.time('apply', () => apply(changes, target));
-  return { ...planned, applied: diagnostics };
+  const applied = await clock.time('apply', () => apply(verified.changes, target));
+  return { ...planned, applied: applied.diagnostics };
 }
 
-const NOT_VERIFIED: Verification = {
-  toolchain: undefined,
-  reanalysis: 'not-run',
-  gofmt: 'not-run',
-  build: 'not-run',
-  vet: 'not-run',
-  race: 'not-run',
-  why: '',
-  configurations: [],
-};
+/** Every rewritten map must be gone as a racing one, and a second run must have nothing to propose. */
+function reanalyse(
+  program: Program,
+  plans: readonly AcceptedPlan[],
+  known: ReadonlySet<string>,
+  options: RunOptions,
+  configuration: Configuration,
+  transforms: readonly Transform[],
+): ReanalysisProblem[] {
+  const binding = bind(program);
+  const maps = find(program, binding, { configuration, ignored: new Map() });
+  const planned = new Set(plans.map((p) => p.mapId));
+  const context = { binding, configuration, maps, allowApiChange: options.allowApiChange };
+  const again = decide(maps, context, transforms, { ...decideOptions(configuration, options), only: [] });
+  return again.flatMap(({ map, decision }) => {
+    const mapId = planned.has(map.id) ? map.id : undefined;
+    if (decision.outcome !== 'rewritten') {
+      const still = mapId !== undefined && map.verdict === 'unsafe' && map.confidence !== 'low';
+      return still ? [{ mapId, message: `${map.id} is still unsafe after the rewrite`, position: map.position }] : [];
+    }
+    // a map that the first run left alone or refused is none of this check's business; one that it brought in is
+    if (mapId === undefined && known.has(map.id)) return [];
+    return [{ mapId, message: `a second run would rewrite ${map.id}`, position: map.position }];
+  });
+}
+
+function refused(reason: string, because: string, position: Position | undefined): Decision {
+  return { outcome: 'refused', strategy: undefined, reason, because, position, alternatives: [] };
+}
+
+/** A decision that did not stand its test becomes a refusal that keeps what was considered. */
+function withWithdrawal(decided: DecidedMap, withdrawn: ReadonlyMap<string, Decision>): DecidedMap {
+  const { map, decision } = decided;
+  const taken = withdrawn.get(map.id);
+  if (taken?.outcome !== 'refused' || decision.outcome !== 'rewritten') return decided;
+  return { map, decision: { ...taken, strategy: decision.strategy, alternatives: decision.alternatives } };
+}
 
 /** Announces each phase and measures it in milliseconds. */
 class PhaseClock {

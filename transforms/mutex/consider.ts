@@ -219,9 +219,20 @@ function helperKind(
       'type-not-spelled',
       `the key and value types of ${map.name} cannot be named outside of their function`,
     );
-  const name = map.symbol.name;
-  const specific = `guarded${name[0]!.toUpperCase()}${name.slice(1)}`;
+  const specific = `${baseName.replace(/Map$/, '')}${typeWords(value)}By${typeWords(key)}`;
   return { family, baseName: specific, specialised: { key, value, imports: importsIn(map.file, `${key} ${value}`) } };
+}
+
+/** A type as part of a name: `[]*url.URL` is URLs, `map[string]int` is Map. */
+function typeWords(text: string): string {
+  const bare = text.replace(/^\*+/, '');
+  if (bare.startsWith('[]')) return `${typeWords(bare.slice(2))}s`;
+  if (bare.startsWith('map[')) return 'Map';
+  if (bare.startsWith('func')) return 'Func';
+  if (/^(<-)?chan\b/.test(bare)) return 'Chan';
+  if (/^interface\s*\{\s*\}$/.test(bare)) return 'Any';
+  const word = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)?([\p{L}_][\p{L}\p{N}_]*)/u.exec(bare)?.[1] ?? 'Value';
+  return word[0]!.toUpperCase() + word.slice(1);
 }
 
 /** Import paths of the packages that a type's text names, as the file imports them. */

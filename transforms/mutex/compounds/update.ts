@@ -49,6 +49,7 @@ export function asUpdate(frame: Frame, group: readonly Access[]): Rewrite | unde
     frame,
     change.statement,
     uses.filter((u) => u !== change.write.use.node),
+    change.write.path?.key ?? '',
   );
   if (hoisted === undefined || !isOwnLine(frame, change.statement)) return undefined;
   const afterwards = new Set(hoisted.map((h) => h.call));
