@@ -1,19 +1,18 @@
-import { findToolchain } from './go/toolchain.js';
+import { findToolchain, type ToolchainSearch } from './go/toolchain.js';
 import type { Confidence, Configuration } from './model/configuration.js';
 import type { Decision } from './model/decision.js';
-import type { Diagnostic } from './model/diagnostic.js';
 import type { DecidedMap, RunResult } from './model/result.js';
 import type { SharedMap } from './model/shared-map.js';
 import type { Position, Program } from './model/source.js';
-import type { Transform } from './model/transform.js';
+import type { DecideContext, Transform } from './model/transform.js';
 import { createGoParser, type LoadResult, load } from './phases/1-load/index.js';
 import { bind } from './phases/2-bind/index.js';
 import { find } from './phases/3-find/index.js';
 import { type DecideOptions, decide } from './phases/4-decide/index.js';
 import { type AcceptedPlan, rewriteWithoutConflicts } from './phases/5-rewrite/index.js';
-import { type ReanalysisProblem, verify, withGrammarGaps } from './phases/6-verify/index.js';
+import { type ReanalysisProblem, verify, type Withdrawn, withGrammarGaps } from './phases/6-verify/index.js';
 import { FINDINGS_ONLY } from './phases/7-report/findings.js';
-import { apply } from './phases/8-apply/index.js';
+import { type Applied, apply } from './phases/8-apply/index.js';
 
 export { matchesMap } from './phases/4-decide/selection.js';
 
@@ -41,6 +40,8 @@ export interface RunOptions {
   readonly goal: 'findings' | 'decisions' | 'changes';
   /** writes the changes; undefined for a dry run */
   readonly write: { readonly allowDirty: boolean } | undefined;
+  /** stops Go processes; the run then ends with the signal's reason */
+  readonly signal: AbortSignal;
 }
 
 /** A strategy for one map (id, name or glob), or for all. */
@@ -52,6 +53,8 @@ export interface StrategyChoice {
 /** Where the caller takes part. */
 export interface RunSteps {
   entering(phase: Phase): void;
+  /** Go processes and temporary files from here on, until the report */
+  runningGo(): void;
   /** throws UserError when a name given by the user means no map or no strategy */
   checkNames(maps: readonly SharedMap[], configuration: Configuration): void;
   report(run: Run): void;
@@ -63,8 +66,8 @@ export interface Run {
   /** directory that display paths are relative to */
   readonly root: string;
   readonly stats: LoadResult['stats'];
-  /** what was to be said while files were written, after the report */
-  readonly applied: readonly Diagnostic[];
+  /** what was written after the report; undefined in a dry run */
+  readonly applied: Applied | undefined;
 }
 
 /** Everything from paths to changed files. Each phase takes what the ones before it made; nothing is kept between runs. */
@@ -80,64 +83,88 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
   steps.checkNames(maps, configuration);
 
   const context = { binding, configuration, maps, allowApiChange: options.allowApiChange };
-  const decided = await clock.time('decide', () =>
-    decide(maps, context, transforms, decideOptions(configuration, options)),
-  );
+  const wishes = decideOptions(configuration, options);
+  const decided = await clock.time('decide', () => decide(maps, context, transforms, wishes));
+
   const accepted = options.goal === 'changes' ? decided.flatMap(acceptedPlan) : [];
   const rewritten = await clock.time('rewrite', () => rewriteWithoutConflicts(accepted, program, binding));
-  const toolchain = configuration.verify === 'off' ? undefined : await findToolchain(options.env);
+
+  const toolchain = await searchToolchain(
+    rewritten.changes.length + loaded.syntaxErrors.length,
+    configuration,
+    options,
+  );
+  const { level, env, signal } = { level: configuration.verify, ...options };
   const verified = await clock.time('verify', () =>
     verify(
       rewritten.changes,
       rewritten.plans,
-      { program, binding, parser, level: configuration.verify, env: options.env, ...(toolchain && { toolchain }) },
-      async (next, _changes, plans) =>
-        reanalyse(next, plans, new Set(maps.map((m) => m.id)), options, configuration, transforms),
+      { program, binding, parser, level, env, toolchain, signal },
+      async (next, _changes, plans) => {
+        const problems = reanalyse(next, plans, maps, transforms, { configuration, context, wishes });
+        steps.runningGo();
+        return problems;
+      },
     ),
   );
   const diagnostics = await withGrammarGaps(
     loaded.diagnostics,
     loaded.syntaxErrors,
-    toolchain?.ok ? toolchain.toolchain : undefined,
+    toolchain.ok ? toolchain.toolchain : undefined,
+    signal,
   );
-  const withdrawn = new Map<string, Decision>([
-    ...rewritten.conflicts.map((c) => [c.mapId, refused('edit-conflict', c.message, undefined)] as const),
-    ...verified.withdrawn.map((w) => [w.mapId, refused('verification-failed', w.message, w.position)] as const),
-  ]);
-  const decidedFinally = decided.map((d) => withWithdrawal(d, withdrawn));
+  signal.throwIfAborted();
 
+  const withdrawn = withdrawals(rewritten.conflicts, verified.withdrawn);
   const result: RunResult = {
     version: options.version,
     modules: program.modules,
-    maps: options.goal === 'findings' ? decided.map(withoutPlan) : decidedFinally,
+    maps: decided.map(options.goal === 'findings' ? withoutPlan : (map) => withWithdrawal(map, withdrawn)),
     changes: verified.changes,
     diagnostics,
     verification: verified.verification,
     timings: { ...clock.timings, ...loadTimings(loaded, clock.timings.load ?? 0) },
   };
-  const planned: Run = { result, root: program.root, stats: loaded.stats, applied: [] };
+  const planned: Run = { result, root: program.root, stats: loaded.stats, applied: undefined };
   await clock.time('report', () => steps.report(planned));
 
   if (options.write === undefined) return planned;
-  const target = { root: program.root, allowDirty: options.write.allowDirty, env: options.env };
+  const target = { root: program.root, allowDirty: options.write.allowDirty, env };
   const applied = await clock.time('apply', () => apply(verified.changes, target));
-  return { ...planned, applied: applied.diagnostics };
+  return { ...planned, applied };
+}
+
+/** Go is looked for only when there is something to ask it: changes to try out, or files that do not parse. */
+async function searchToolchain(
+  questions: number,
+  { verify }: Configuration,
+  { env, signal }: RunOptions,
+): Promise<ToolchainSearch> {
+  if (verify === 'off') return { ok: false, why: '--verify=off' };
+  if (questions === 0) return { ok: false, why: 'nothing to verify' };
+  return await findToolchain(env, signal);
+}
+
+/** What a second analysis takes over from the first. */
+interface Judgement {
+  readonly configuration: Configuration;
+  readonly context: DecideContext;
+  readonly wishes: DecideOptions;
 }
 
 /** Every rewritten map must be gone as a racing one, and a second run must have nothing to propose. */
 function reanalyse(
   program: Program,
   plans: readonly AcceptedPlan[],
-  known: ReadonlySet<string>,
-  options: RunOptions,
-  configuration: Configuration,
+  before: readonly SharedMap[],
   transforms: readonly Transform[],
+  { configuration, context, wishes }: Judgement,
 ): ReanalysisProblem[] {
   const binding = bind(program);
   const maps = find(program, binding, { configuration, ignored: new Map() });
-  const planned = new Set(plans.map((p) => p.mapId));
-  const context = { binding, configuration, maps, allowApiChange: options.allowApiChange };
-  const again = decide(maps, context, transforms, { ...decideOptions(configuration, options), only: [] });
+  const known = new Set(before.map(({ id }) => id));
+  const planned = new Set(plans.map(({ mapId }) => mapId));
+  const again = decide(maps, { ...context, binding, maps }, transforms, { ...wishes, only: [] });
   return again.flatMap(({ map, decision }) => {
     const mapId = planned.has(map.id) ? map.id : undefined;
     if (decision.outcome !== 'rewritten') {
@@ -150,8 +177,25 @@ function reanalyse(
   });
 }
 
-function refused(reason: string, because: string, position: Position | undefined): Decision {
-  return { outcome: 'refused', strategy: undefined, reason, because, position, alternatives: [] };
+/** Refusals of maps whose rewrite was taken back, by map id: edits in the way of another map's, or a check that failed. */
+function withdrawals(
+  conflicts: readonly { readonly mapId: string; readonly message: string }[],
+  failed: readonly Withdrawn[],
+): ReadonlyMap<string, Decision> {
+  const refused = (reason: string, because: string, position: Position | undefined): Decision => ({
+    outcome: 'refused',
+    strategy: undefined,
+    reason,
+    because,
+    position,
+    alternatives: [],
+  });
+  return new Map([
+    ...conflicts.map(({ mapId, message }) => [mapId, refused('edit-conflict', message, undefined)] as const),
+    ...failed.map(
+      ({ mapId, message, position }) => [mapId, refused('verification-failed', message, position)] as const,
+    ),
+  ]);
 }
 
 /** A decision that did not stand its test becomes a refusal that keeps what was considered. */

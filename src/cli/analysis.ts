@@ -1,6 +1,7 @@
 import { renderDiagnostics } from '../phases/7-report/summary.js';
 import { type Run, type RunOptions, run } from '../pipeline.js';
 import type { ExplainArguments, FixArguments, ScanArguments } from './arguments.js';
+import { createInterrupt } from './interrupt.js';
 import { checkNames, type GivenNames } from './names.js';
 import type { Session } from './session.js';
 
@@ -15,6 +16,7 @@ export async function analyse(
 ): Promise<Run> {
   const { output } = session;
   const transforms = await session.transforms();
+  const interrupt = createInterrupt();
   const options: RunOptions = {
     version: session.version,
     cwd: session.cwd,
@@ -26,17 +28,23 @@ export async function analyse(
     verify: undefined,
     allowApiChange: false,
     write: undefined,
+    signal: interrupt.signal,
     ...task,
   };
   const finished = await run(options, transforms, {
     entering: (phase) => output.progress(`mapguard: ${phase} …`),
+    runningGo() {
+      interrupt.listen();
+      output.progress('mapguard: verify with Go …');
+    },
     checkNames: (maps, configuration) => checkNames(task, configuration, maps, transforms),
-    report: (planned) => {
+    report(planned) {
+      interrupt.end();
       output.message(renderDiagnostics(planned.result.diagnostics, output.messagePaint));
       report(planned);
     },
-  });
-  output.message(renderDiagnostics(finished.applied, output.messagePaint));
+  }).finally(interrupt.end);
+  output.message(renderDiagnostics(finished.applied?.diagnostics ?? [], output.messagePaint));
   if (session.env.MAPGUARD_TIMINGS === '1') output.message(timingsLine(finished));
   return finished;
 }

@@ -14,14 +14,12 @@ import type { Session } from './session.js';
 export async function fix(args: FixArguments, session: Session): Promise<number> {
   const { output } = session;
   const { only, skip, strategies, allowApiChange, verify } = args;
-  const { result } = await analyse(
-    args,
-    session,
-    { goal: 'changes', only, skip, strategies, allowApiChange, verify },
-    (run) => reportFix(run, args, session),
-  );
-  output.message(renderSummary(result, { changes: args.write ? 'written' : 'proposed' }, output.messagePaint));
-  return exitCodeOf(result, args.write);
+  const write = args.write ? { allowDirty: args.allowDirty } : undefined;
+  const task = { goal: 'changes', only, skip, strategies, allowApiChange, verify, write } as const;
+  const { result, applied } = await analyse(args, session, task, (run) => reportFix(run, args, session));
+  const changes = applied === undefined ? 'proposed' : 'written';
+  output.message(renderSummary(result, { changes }, output.messagePaint));
+  return exitCodeOf(result, applied !== undefined);
 }
 
 function reportFix({ result, root }: Run, { json, list, write }: FixArguments, { output }: Session): void {

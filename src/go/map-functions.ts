@@ -25,3 +25,11 @@ export function isPrinterOrEncoder(importPath: string, name: string): boolean {
   if (!WHOLE_PACKAGES.has(importPath)) return false;
   return !/^(Unmarshal|Decode|Sscan|Fscan|Scan|NewDecoder)/.test(name);
 }
+
+/** Whether a function or method of this package walks a value and writes its fields out. */
+export function isEncoder(importPath: string, name: string): boolean {
+  return (
+    /^(encoding\/(json|gob|xml)|gopkg\.in\/yaml\.v[23]|sigs\.k8s\.io\/yaml)$/.test(importPath) &&
+    /^(Marshal|Encode)/.test(name)
+  );
+}

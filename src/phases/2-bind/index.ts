@@ -73,11 +73,7 @@ export function bind(program: Program): Binding {
       b.ask(file);
       const scopes = b.scopesAt(file, call);
       if (scopes === undefined) return 'unknown';
-      return file.tree.kind[call] === Kind.type_conversion_expression
-        ? 'conversion'
-        : file.tree.kind[call] === Kind.call_expression
-          ? callFormOf(b, scopes, call)
-          : 'unknown';
+      return callFormOf(b, scopes, call);
     },
 
     typeOfSymbol: (symbol) => typeOfReference(b, symbol),

@@ -8,6 +8,7 @@ import {
 } from '../../go/concurrency-table.js';
 import { Field, Kind } from '../../go/grammar.js';
 import { isMutexType, lockOperation } from '../../go/locks.js';
+import { isEncoder } from '../../go/map-functions.js';
 import type { Selection } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
 import type { FunctionSymbol, VariableSymbol } from '../../model/symbol.js';
@@ -138,6 +139,8 @@ export class CallBuilder {
         return;
       }
     }
+    if (callee.opaque && isEncoder(callee.importPath, callee.name))
+      args.forEach((a, i) => this.encodedFields(a, paths[i]!));
     if (callee.opaque) {
       this.registerHandlers(args, callee, functions, push);
       if (as === 'call' && callee.importPath !== '' && neverReturns(callee.importPath, callee.name)) {
@@ -171,6 +174,27 @@ export class CallBuilder {
       calledAlready ? new Map() : functions,
     );
     this.owner.scope.paths.callAt.set(node, { fn: draft.index, call: index });
+  }
+
+  /** An encoder reads every map field of the struct that it gets. */
+  private encodedFields(argument: NodeId, path: Path): void {
+    const fields = this.binding.fieldsOf(this.binding.typeOf(this.file, argument)) ?? [];
+    for (const { symbol } of fields) {
+      if (!this.owner.scope.mapSymbols.has(symbol.id)) continue;
+      this.owner.draft.uses.push({
+        path: extend(path, [symbol.id]),
+        node: argument,
+        classification: {
+          operation: 'marshal',
+          effect: 'read',
+          operationNode: argument,
+          depth: 0,
+          mutatesValue: false,
+        },
+        direct: false,
+      });
+      this.owner.out.push({ op: 'use', use: this.owner.draft.uses.length - 1 });
+    }
   }
 
   /** Functions and methods of third-party packages that by their names only look: errors, logs, formatting. */

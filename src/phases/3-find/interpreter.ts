@@ -1199,6 +1199,9 @@ function joinResults(a: ResultSummary, b: ResultSummary): ResultSummary {
       variable: a.variable === b.variable ? a.variable : undefined,
       published: a.published || b.published,
     };
+  // get-or-create: the new object was stored where the old one is found
+  if (a.kind === 'path' && b.kind === 'fresh' && b.published) return a;
+  if (b.kind === 'path' && a.kind === 'fresh' && a.published) return b;
   return { kind: 'unknown', cause: 'several results' };
 }
 

@@ -46,7 +46,7 @@ describe('deep syntax neither overflows the stack nor loses the answer', () => {
     const program = programOf({ 'a.go': `package a\nvar result = ${repeat('(')}1${repeat(')')}` });
     const binding = bind(program);
     expect(typeToString(binding.typeOfSymbol(binding.variablesOf(program.packages[0]!)[0]!))).toBe('int');
-    resultOf(`var result = ${repeat("(", 1000)}1${repeat(")", 1000)}`);
+    resultOf(`var result = ${repeat('(', 1000)}1${repeat(')', 1000)}`);
   });
   test('a long sum', () => {
     expect(resultOf(`var result = 1.5${repeat(' + 1')}`)).toBe('float64');

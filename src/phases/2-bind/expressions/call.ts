@@ -8,6 +8,7 @@ import type { DeclarationScopes } from '../scopes/declaration-scopes.js';
 import { resultOf, unknown } from '../types/make.js';
 import { underlying } from '../types/underlying.js';
 import { typeOfBuiltin } from './builtin.js';
+import { calledValue } from './conversion.js';
 import { typeOfExpression } from './expression.js';
 import { inferCall } from './infer-call.js';
 import { denotesType } from './is-type.js';
@@ -53,7 +54,9 @@ export function typeOfCall(b: Binder, scopes: DeclarationScopes, call: NodeId): 
 }
 
 export function callFormOf(b: Binder, scopes: DeclarationScopes, call: NodeId): CallForm {
-  const callee = calleeOf(scopes, call);
+  const kind = scopes.file.tree.kind[call];
+  if (kind === Kind.type_conversion_expression) return calledValue(b, scopes, call) >= 0 ? 'call' : 'conversion';
+  const callee = kind === Kind.call_expression ? calleeOf(scopes, call) : -1;
   if (callee < 0) return 'unknown';
   if (builtinCalled(b, scopes, callee) !== undefined) return 'builtin';
   const isType = denotesType(b, scopes, callee);

@@ -141,33 +141,37 @@ function compute(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
       return literalType(b, scopes, node);
     case Kind.func_literal:
       return funcType(b, scopes, node);
+    case Kind.qualified_type:
+    case Kind.generic_type:
+    case Kind.pointer_type:
+    case Kind.parenthesized_type:
+      return denotesType(b, scopes, node) === false
+        ? valueReadAsType(b, scopes, node)
+        : typeFromSyntax(b, scopes, node);
     default:
-      if (tree.kind[tree.parent[node]!] === Kind.argument_list && denotesType(b, scopes, node) === false)
-        return typeOfArgument(b, scopes, node);
       return typeFromSyntax(b, scopes, node);
   }
 }
 
-/** The grammar reads the first argument of `new` and `make` as a type; it may be a value: `new(v.f)` (Go 1.26), or a function of that name is called. */
-function typeOfArgument(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
+/**
+ * The grammar reads the first argument of `new` and `make` as a type, and what is called in `(m[k])(x)`. It may be a value: `new(v.f)` (Go 1.26), or a
+ * function of one's own of that name is called.
+ */
+function valueReadAsType(b: Binder, scopes: DeclarationScopes, node: NodeId): GoType {
   const { tree } = scopes.file;
   switch (tree.kind[node]) {
     case Kind.qualified_type: {
       const operand = typeOfReference(b, scopes.nameAt(tree.child(node, Field.package)));
-      const selection = lookup(b, operand, tree.textOf(tree.child(node, Field.name)), {
-        path: scopes.scope.path,
-        file: scopes.file,
-      });
+      const from = { path: scopes.scope.path, file: scopes.file };
+      const selection = lookup(b, operand, tree.textOf(tree.child(node, Field.name)), from);
       return selection.kind === 'unknown' ? selection : selection.type;
     }
     case Kind.generic_type:
-      return elementType(b, typeOfArgument(b, scopes, tree.child(node, Field.type)));
+      return elementType(b, typeOfExpression(b, scopes, tree.child(node, Field.type)));
     case Kind.pointer_type:
-      return dereference(b, typeOfArgument(b, scopes, tree.firstChild(node)));
-    case Kind.parenthesized_type:
-      return typeOfArgument(b, scopes, tree.firstChild(node));
+      return dereference(b, typeOfExpression(b, scopes, tree.firstChild(node)));
     default:
-      return typeOfExpression(b, scopes, node);
+      return typeOfExpression(b, scopes, tree.firstChild(node));
   }
 }
 

@@ -8,8 +8,8 @@ import { constraintOf } from '../declarations/type-parameters.js';
 import { predeclaredUnderlying } from '../universe.js';
 import { unknown } from './make.js';
 import { substitute, substitutionOf } from './substitute.js';
-import { MAX_NESTING } from './type-syntax.js';
 import { coreType } from './type-set.js';
+import { MAX_NESTING } from './type-syntax.js';
 
 /** Underlying type; a type parameter answers its core type, or its constraint's interface where it has none. */
 export function underlying(b: Binder, type: GoType): GoType {
