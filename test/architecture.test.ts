@@ -24,14 +24,15 @@ function readSources(folder: string): Source[] {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => {
       const path = relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/');
-      const text = withoutComments(readFileSync(join(ROOT, path), 'utf8'));
+      const text = codeOf(readFileSync(join(ROOT, path), 'utf8'));
       return { path, text, imports: importsOf(path, text) };
     });
 }
 
-/** Block comments and whole-line comments; text behind code stays, so that a URL in a string is kept. */
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+/** Without block comments and whole-line comments (text behind code stays, so that a URL in a string is kept), and without the text of templates, which may be Go. */
+function codeOf(text: string): string {
+  const uncommented = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return uncommented.replace(/`(?:\\[\s\S]|[^`\\])*`/g, '``');
 }
 
 function importsOf(path: string, text: string): string[] {

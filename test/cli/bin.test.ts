@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, openSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -36,11 +36,17 @@ interface Started {
   closeStdout(): void;
 }
 
-function start(argv: readonly string[], env: Record<string, string> = {}, stdout: 'pipe' | number = 'pipe'): Started {
+function start(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  stdout: 'pipe' | number = 'pipe',
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): Started {
   const child = spawn(process.execPath, [main, ...argv], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', stdout, 'pipe'],
+    ...user,
   });
   const out = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -100,6 +106,32 @@ describe('the installed program', () => {
       expect((await start([flag]).ended).code).toBe(0);
       expect(performance.now() - began).toBeLessThan(5000);
     }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('without the permission', () => {
+  // root may read and write everything: the program then runs as nobody
+  const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+  it('to read a file its package is left out, the rest is done, exit code 3', async () => {
+    root = temporaryTree({ 'go.mod': GO_MOD, 'main.go': RACE, 'secret/secret.go': 'package secret\n' });
+    chmodSync(join(root, 'secret/secret.go'), 0o000);
+    const { code, stdout, stderr } = await start(['scan'], {}, 'pipe', asNobody).ended;
+    expect(stderr).toContain('secret/secret.go:1:1: error: cannot be read: permission denied (unreadable-file)');
+    expect(stdout).toMatch(/^hits {2}/);
+    expect(code).toBe(3);
+  });
+
+  it('to write, nothing is written, one line says why, exit code 3', async () => {
+    root = temporaryTree({ 'go.mod': GO_MOD, 'main.go': RACE });
+    chmodSync(root, 0o555);
+    const { code, stderr } = await start(['--write', '--verify=off'], {}, 'pipe', asNobody).ended;
+    chmodSync(root, 0o755);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^mapguard: main\.go cannot be written: permission denied; nothing was written$/,
+    );
+    expect(readFileSync(join(root, 'main.go'), 'utf8')).toBe(RACE);
+    expect(code).toBe(3);
   });
 });
 

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { ExternalPackage, Module, SourceFile } from '../../model/source.js';
 import { tagHolds } from './build-expression.js';
 import { cutBodies } from './cut-bodies.js';
+import { type DeclarationIndex, indexDeclarations, packageClauseAt } from './declaration-index.js';
 import { decode } from './decode.js';
 import type { DiscoveredModule } from './discover-modules.js';
+import { ExternalDemand } from './external-demand.js';
 import { type ExternalDirectories, externalDirectories } from './external-directory.js';
 import { type FileConstraint, fileConstraint, fileGoMinor, suffixTags } from './file-constraint.js';
-import { importsOf, isGenerated, packageClause } from './file-facts.js';
-import type { Environment } from './go-root.js';
+import { type Environment, findGoRoot } from './go-root.js';
+import { ByteWriter, NeededDeclarations } from './needed-declarations.js';
+import { type FileBytes, PackageBytes } from './package-bytes.js';
 import type { GoParser } from './parse.js';
 import { parseFile } from './parse-file.js';
 import { HOST_CONFIGURATION } from './platforms.js';
@@ -23,47 +26,137 @@ export interface ExternalContext {
   /** files of the program; external ones are appended */
   readonly files: SourceFile[];
   readonly displayPath: (path: string) => string;
+  readonly stats: ExternalStats;
 }
 
-/** Reads external packages on demand, each directory once. What cannot be read is not at hand: undefined, no diagnostic. */
+/** What reading external packages came to; counted on while packages are read. */
+export interface ExternalStats {
+  packages: number;
+  files: number;
+  /** of the source found, and of the declarations kept and parsed */
+  bytesFound: number;
+  bytesParsed: number;
+  /** import paths of packages that went beyond the budget */
+  readonly refused: string[];
+}
+
+/**
+ * Reads external packages on demand, each directory once, and of these only the declarations that the program can have to do with. What cannot be read is
+ * not at hand: undefined, no diagnostic.
+ */
 export function externalPackages(
   context: ExternalContext,
 ): (importPath: string, from: Module) => ExternalPackage | undefined {
   const byModule = new Map(context.modules.map((m) => [m.module, m]));
   const byDirectory = new Map<string, ExternalPackage | undefined>();
   let directories: ExternalDirectories | undefined;
+  let reader: PackageReader | undefined;
   return (importPath, from) => {
     const module = byModule.get(from);
     if (module === undefined) return undefined;
     directories ??= externalDirectories(context.modules, context.env);
     const dir = directories(importPath, module);
     if (dir === undefined) return undefined;
-    if (!byDirectory.has(dir)) byDirectory.set(dir, readPackage(dir, importPath, from, context));
+    if (!byDirectory.has(dir)) {
+      reader ??= new PackageReader(context);
+      byDirectory.set(dir, reader.read(dir, importPath, from));
+    }
     return byDirectory.get(dir);
   };
 }
 
-function readPackage(
-  dir: string,
-  importPath: string,
-  from: Module,
-  context: ExternalContext,
-): ExternalPackage | undefined {
-  const found: { name: string; file: (index: number) => SourceFile }[] = [];
-  for (const name of goFiles(dir)) {
-    const read = readExternal(join(dir, name), name, from, context);
-    if (read !== undefined) found.push(read);
+interface ExternalFile extends FileBytes {
+  readonly path: string;
+  readonly constraint: FileConstraint;
+  readonly header: string;
+  readonly index: DeclarationIndex;
+}
+
+class PackageReader {
+  private readonly demand: ExternalDemand;
+  private readonly source = new PackageBytes();
+  private readonly out = new ByteWriter();
+
+  constructor(private readonly context: ExternalContext) {
+    this.demand = new ExternalDemand(context.files);
   }
-  const name = mostCommon(found.map((f) => f.name));
-  if (name === undefined) return undefined;
-  const files: SourceFile[] = [];
-  for (const entry of found) {
-    if (entry.name !== name) continue;
-    const file = entry.file(context.files.length);
-    context.files.push(file);
-    files.push(file);
+
+  read(dir: string, importPath: string, from: Module): ExternalPackage | undefined {
+    const { source, demand, out, context } = this;
+    source.clear();
+    const found: ExternalFile[] = [];
+    for (const name of goFiles(dir)) {
+      const read = this.readFile(join(dir, name), name);
+      if (read !== undefined) found.push(read);
+    }
+    context.stats.bytesFound += source.length;
+    const name = mostCommon(found.map((f) => f.index.packageName!));
+    if (name === undefined) return undefined;
+    const own = found.filter((f) => f.index.packageName === name);
+    const needed = new NeededDeclarations(own, source.bytes, source.text, demand);
+    needed.choose(demand.wanted(importPath, name));
+    const files: SourceFile[] = [];
+    for (const file of own) {
+      out.length = 0;
+      if (!needed.write(file, out)) continue;
+      files.push(this.sourceFile(file, out.bytes.subarray(0, out.length), from));
+    }
+    context.stats.packages++;
+    return { importPath, name, files };
   }
-  return { importPath, name, files };
+
+  private readFile(path: string, name: string): ExternalFile | undefined {
+    const { source } = this;
+    const read = source.read(path);
+    if (read === undefined || read.end - read.start > MAX_FILE_SIZE) return undefined;
+    const clause = packageClauseAt(source.bytes, read.start, read.end);
+    const header = source.text(read.start, clause);
+    const constraint = fileConstraint(name, header);
+    if (!constraint.activeIn(HOST_CONFIGURATION)) return undefined;
+    const index = indexDeclarations(source.bytes, clause, read.end, source.text);
+    if (index.packageName === undefined || index.packageName === 'documentation') return undefined;
+    return { ...read, path, constraint, header, index };
+  }
+
+  private sourceFile(file: ExternalFile, needed: Buffer, from: Module): SourceFile {
+    const { parser, files, displayPath, stats } = this.context;
+    const { path, constraint } = file;
+    let { text } = decode(needed);
+    let parsed = parseFile(parser, text);
+    if (parsed.errorAt !== undefined) {
+      // What the scan of the tokens took apart wrongly, or a gap of the grammar: the parser sees what is there.
+      const { text: whole } = decode(this.source.bytes.subarray(file.start, file.end));
+      text = cutBodies(whole);
+      parsed = parseFile(parser, text);
+      if (parsed.errorAt !== undefined && text !== whole) {
+        text = whole;
+        parsed = parseFile(parser, text);
+      }
+    }
+    stats.files++;
+    stats.bytesParsed += text.length;
+    const source: SourceFile = {
+      index: files.length,
+      path,
+      displayPath: displayPath(path),
+      text,
+      tree: parsed.tree,
+      bom: file.bom,
+      // Asked for by nobody so far: such files are never edited.
+      get hash() {
+        return createHash('sha256').update(readFileSync(path)).digest('hex');
+      },
+      isTest: false,
+      isGenerated: /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(file.header),
+      isCgo: file.index.imports.some((i) => i.path === 'C'),
+      goMinor: fileGoMinor(constraint.header, from.goMinor),
+      editable: false,
+      activeIn: constraint.activeIn,
+      config: constraint.config,
+    };
+    files.push(source);
+    return source;
+  }
 }
 
 function goFiles(dir: string): string[] {
@@ -74,48 +167,6 @@ function goFiles(dir: string): string[] {
       .sort();
   } catch {
     return [];
-  }
-}
-
-function readExternal(path: string, name: string, from: Module, { parser, displayPath }: ExternalContext) {
-  const bytes = readBytes(path);
-  if (bytes === undefined || bytes.length > MAX_FILE_SIZE) return undefined;
-  const { text: whole, bom } = decode(bytes);
-  const constraint: FileConstraint = fileConstraint(name, whole);
-  if (!constraint.activeIn(HOST_CONFIGURATION)) return undefined;
-  let text = cutBodies(whole);
-  let parsed = parseFile(parser, text);
-  if (parsed.errorAt !== undefined && text !== whole) {
-    text = whole;
-    parsed = parseFile(parser, text);
-  }
-  const { tree } = parsed;
-  const packageName = packageClause(tree);
-  if (packageName === undefined || packageName === 'documentation') return undefined;
-  const file = (index: number): SourceFile => ({
-    index,
-    path,
-    displayPath: displayPath(path),
-    text,
-    tree,
-    bom,
-    hash: createHash('sha256').update(bytes).digest('hex'),
-    isTest: false,
-    isGenerated: isGenerated(tree),
-    isCgo: importsOf(tree).includes('C'),
-    goMinor: fileGoMinor(constraint.header, from.goMinor),
-    editable: false,
-    activeIn: constraint.activeIn,
-    config: constraint.config,
-  });
-  return { name: packageName, file };
-}
-
-function readBytes(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { PackageUnit, Program, SourceFile } from '../../model/source.js';
 import { loadConfiguration } from './configuration.js';
 import { type DiscoveredModule, discoverModules } from './discover-modules.js';
 import { displayPathFrom, displayRoot } from './display-root.js';
-import { externalPackages } from './external-packages.js';
+import { type ExternalStats, externalPackages } from './external-packages.js';
 import { realPath } from './find-up.js';
 import { importIndex } from './import-index.js';
 import { importPathOf } from './import-paths.js';
@@ -48,6 +48,8 @@ export interface LoadResult {
   /** absolute paths of directories and files left out */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly stats: { readonly files: number; readonly bytes: number };
+  /** grows while later phases ask for external packages */
+  readonly external: Readonly<ExternalStats>;
 }
 
 /** Reads and parses what the patterns name, with the whole modules around it. Throws UserError for mistakes in the options. */
@@ -92,7 +94,15 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   const unique = withUniqueIds(packages, displayPath);
   const importable = unique.filter((_, i) => packages[i]!.id === packages[i]!.importPath);
   const index = importIndex(unique, importable, (unit) => unit.files.flatMap((file) => imports.get(file)!));
-  const external = externalPackages({ parser, modules: discovery.modules, env, files, displayPath });
+  const externalStats: ExternalStats = { packages: 0, files: 0, bytesFound: 0, bytesParsed: 0, refused: [] };
+  const external = externalPackages({
+    parser,
+    modules: discovery.modules,
+    env,
+    files,
+    displayPath,
+    stats: externalStats,
+  });
   return {
     program: { root, modules: discovery.modules.map((m) => m.module), packages: unique, files, ...index, external },
     configuration: settings.configuration,
@@ -103,6 +113,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     timings: reading.timings,
     skipped: discovery.skipped,
     stats: reading.stats,
+    external: externalStats,
   };
 }
 

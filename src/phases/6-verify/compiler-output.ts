@@ -14,6 +14,12 @@ export function parseCompilerOutput(output: string, check: Check, resolve: (prin
       packagePath = header[1];
       continue;
     }
+    // a continuation can name a place too: the other declaration of a name is not at fault
+    if (line.startsWith('\t') && problems.length > 0 && rest.length === 0) {
+      const last = problems.pop()!;
+      problems.push({ ...last, message: `${last.message}\n${withoutPlaces(line, resolve)}` });
+      continue;
+    }
     const place = /^(?:vet: )?(.+?\.(?:go|s|c|h)):(\d+)(?::(\d+))?: (.*)$/.exec(line);
     if (place !== null) {
       const [, file, row, column, message] = place as unknown as [string, string, string, string | undefined, string];
@@ -25,9 +31,6 @@ export function parseCompilerOutput(output: string, check: Check, resolve: (prin
         message: withoutPlaces(message, resolve),
         packagePath,
       });
-    } else if (/^\t/.test(line) && problems.length > 0 && rest.length === 0) {
-      const last = problems.pop()!;
-      problems.push({ ...last, message: `${last.message}\n${withoutPlaces(line, resolve)}` });
     } else if (!isNoise(line)) rest.push(line);
   }
   if (problems.length > 0) return problems;

@@ -76,7 +76,7 @@ export class GoCommand {
     if (build.goos !== host.goos || build.goarch !== host.goarch)
       Object.assign(env, { GOOS: build.goos, GOARCH: build.goarch, CGO_ENABLED: '0' });
     const work = dir === undefined ? await this.workMode(module) : undefined;
-    if (work !== undefined) env['GOWORK'] = work;
+    if (work !== undefined) env.GOWORK = work;
     return env;
   }
 

@@ -2,10 +2,12 @@ import type { Lockset } from '../../model/lockset.js';
 import { positionAt } from '../../model/position.js';
 import type { DecidedMap } from '../../model/result.js';
 import type { SharedMap } from '../../model/shared-map.js';
+import type { FunctionSymbol } from '../../model/symbol.js';
 import type { MapUse } from '../../model/use.js';
+import { DECISION_CODES } from './decision-codes.js';
 import { type Paint, plain } from './paint.js';
 import { count, type Row, renderRows } from './rows.js';
-import { lockCall, place, renderMap } from './text.js';
+import { place, renderMap } from './text.js';
 
 /** Everything known of one map: the block of the findings, then each use with its lockset, the profile, and what stands in the way of a rewrite. */
 export function explainMap(decided: DecidedMap, paint: Paint = plain): string {
@@ -17,6 +19,7 @@ export function explainMap(decided: DecidedMap, paint: Paint = plain): string {
     section('Locks that guard it somewhere', guardRows(map), paint),
     section('Access profile (production code outside construction)', profileRows(map), paint),
     section('Hazards', hazardRows(map), paint),
+    section('What you can do', helpRows(decided), paint),
   ]
     .filter((text) => text !== '')
     .join('\n');
@@ -37,7 +40,7 @@ function useRows(map: SharedMap): Row[] {
 
 function describeUse(use: MapUse): string {
   const facts = [
-    use.functionSymbol === undefined ? 'package level' : `in ${use.functionSymbol.name}`,
+    use.functionSymbol === undefined ? 'package level' : `in ${functionName(use.functionSymbol)}`,
     describeLocks(use.locks),
   ];
   if (use.phase === 'construction') facts.push('construction');
@@ -48,9 +51,13 @@ function describeUse(use: MapUse): string {
   return facts.join(', ');
 }
 
+function functionName({ name, receiver }: FunctionSymbol): string {
+  return receiver === undefined ? name : `${receiver.typeName}.${name}`;
+}
+
 function describeLocks(locks: Lockset): string {
   if (locks.size === 0) return 'no lock held';
-  return `holding ${locks.held.map(({ lock, mode }) => `${lock.name}.${lockCall(mode)}`).join(', ')}`;
+  return `holding ${locks.held.map(({ lock, mode }) => (mode === 'exclusive' ? lock.name : `${lock.name} (RLock)`)).join(', ')}`;
 }
 
 function guardRows(map: SharedMap): Row[] {
@@ -72,4 +79,13 @@ function hazardRows(map: SharedMap): Row[] {
     label: 'hazard',
     text: `${code}: ${message} (${place(position)})`,
   }));
+}
+
+function helpRows({ map, decision }: DecidedMap): Row[] {
+  const code = decision.outcome === 'refused' ? decision.reason : map.cause?.code;
+  return code !== undefined && isDecisionCode(code) ? [{ label: 'help', text: DECISION_CODES[code].help }] : [];
+}
+
+function isDecisionCode(code: string): code is keyof typeof DECISION_CODES {
+  return Object.hasOwn(DECISION_CODES, code);
 }

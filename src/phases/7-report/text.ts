@@ -1,5 +1,4 @@
 import type { Decision } from '../../model/decision.js';
-import type { LockMode } from '../../model/lockset.js';
 import type { DecidedMap } from '../../model/result.js';
 import type { Evidence, SharedMap } from '../../model/shared-map.js';
 import type { Position } from '../../model/source.js';
@@ -115,9 +114,4 @@ export function decisionRows(decision: Decision): Row[] {
 
 function alternativeRows(alternatives: readonly { strategy: string; reason: string }[]): Row[] {
   return alternatives.map(({ strategy, reason }) => ({ label: 'not', text: `${strategy}: ${reason}`, role: 'quiet' }));
-}
-
-/** "Lock" or "RLock": how a lock of that mode is taken. */
-export function lockCall(mode: LockMode): string {
-  return mode === 'exclusive' ? 'Lock' : 'RLock';
 }

@@ -86,7 +86,7 @@ Uses and the locks held there (2)
   store     cache/store.go:1:1
             package level, no lock held
   read      cache/store.go:1:1
-            package level, holding s.mu.Lock
+            package level, holding s.mu
 
 Locks that guard it somewhere
   s.mu      held at 3 of 5 uses, 1 of 2 writes
@@ -97,4 +97,9 @@ Access profile (production code outside construction)
 Hazards
   hazard    escapes: passed to opaque.Keep (cache/store.go:70:2)
 `);
+});
+
+it('explain says what can be done about a refusal', () => {
+  const text = explainMap({ map: unsafeMap(), decision: refused });
+  expect(text).toContain('\nWhat you can do\n  help      Give that code a copy, or let it ask for what it needs.\n');
 });
