@@ -20,23 +20,25 @@ export function unusedImports(
   const inserted = insertedNames(edits);
   for (const spec of specs) {
     if (spec.name === '.' || spec.name === '_' || inserted.has(spec.name)) continue;
-    const uses = usesOf(file, spec, binding);
-    const lost = uses.map((n) => edits.find((e) => isRemoved(file, n, e)));
-    if (uses.length === 0 || lost.some((e) => e === undefined)) continue;
+    const uses = mentions(file, spec.name).map((node) => ({ node, edit: edits.find((e) => isRemoved(file, node, e)) }));
+    const isUse = ({ node }: { node: NodeId }): boolean =>
+      ['package', 'unknown'].includes(binding.symbolAt(file, node).kind);
+    // asking the binder costs far more than looking for the name: few imports lose anything, and of those most keep a use that is found at once
+    const lost = uses.filter(({ edit }) => edit !== undefined);
+    if (lost.length === 0 || uses.some((use) => use.edit === undefined && isUse(use))) continue;
+    const taken = lost.filter(isUse);
+    if (taken.length === 0) continue;
     removed.add(spec);
-    for (const edit of lost) for (const id of edit!.mapIds) mapIds.add(id);
+    for (const { edit } of taken) for (const id of edit!.mapIds) mapIds.add(id);
   }
   return { removed, mapIds: [...mapIds] };
 }
 
-function usesOf(file: SourceFile, spec: ImportSpec, binding: Binding): NodeId[] {
+/** Nodes that can mean a package of this name. */
+function mentions(file: SourceFile, name: string): NodeId[] {
   const { tree } = file;
   const out: NodeId[] = [];
-  for (let n = 0; n < tree.count; n++) {
-    if (!isPackagePosition(file, n) || tree.textOf(n) !== spec.name) continue;
-    const symbol = binding.symbolAt(file, n);
-    if (symbol.kind === 'package' || symbol.kind === 'unknown') out.push(n);
-  }
+  for (let n = 0; n < tree.count; n++) if (isPackagePosition(file, n) && tree.textOf(n) === name) out.push(n);
   return out;
 }
 
