@@ -72,6 +72,7 @@ export interface Run {
 
 /** Everything from paths to changed files. Each phase takes what the ones before it made; nothing is kept between runs. */
 export async function run(options: RunOptions, transforms: readonly Transform[], steps: RunSteps): Promise<Run> {
+  const { env, signal } = options;
   const clock = new PhaseClock(steps);
   const parser = await createGoParser();
   const loaded = await clock.time('load', () => load({ ...options, parser }));
@@ -94,12 +95,11 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
     configuration,
     options,
   );
-  const { level, env, signal } = { level: configuration.verify, ...options };
   const verified = await clock.time('verify', () =>
     verify(
       rewritten.changes,
       rewritten.plans,
-      { program, binding, parser, level, env, toolchain, signal },
+      { program, binding, parser, level: configuration.verify, env, toolchain, signal },
       async (next, _changes, plans) => {
         const problems = reanalyse(next, plans, maps, transforms, { configuration, context, wishes });
         steps.runningGo();

@@ -69,6 +69,16 @@ export const DIAGNOSTIC_CODES = {
     summary: 'A "// mapguard:ignore" comment is no directive because of the space and does not count.',
     help: 'Write //mapguard:ignore without a space after //.',
   },
+  'uncommitted-not-checked': {
+    severity: 'note',
+    summary: 'Files were written although git could not say whether they had uncommitted changes.',
+    help: 'Keep a copy, or work in a git repository with git on the PATH.',
+  },
+  'written-not-recorded': {
+    severity: 'note',
+    summary: 'What was written could not be recorded in the git directory.',
+    help: 'The next run asks for a commit or --allow-dirty before it writes these files again.',
+  },
 } as const satisfies Record<string, DiagnosticCode>;
 
 export type KnownDiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -16,3 +16,11 @@ export function importNameOf(path: string): string {
   last = last.replace(/^go[-.]/, '').replace(/[-.]go$/, '');
   return last.replace(/[^\p{L}\p{N}_].*$/u, '') || last;
 }
+
+/** Other names that packages at such a path have been given: the parts of the last element, and all of it without the marks between them. */
+export function importNamesOf(path: string): readonly string[] {
+  const elements = path.split('/').filter((e) => !/^v[0-9]+$/.test(e));
+  const last = (elements.at(-1) ?? '').replace(/\.v[0-9]+$/, '');
+  const parts = last.split(/[^\p{L}\p{N}_]+/u).filter((p) => p !== '');
+  return [...parts, parts.join(''), parts.join('_')];
+}

@@ -47,4 +47,16 @@ export const BUILTIN_FUNCTIONS = [
   'recover',
 ] as const;
 
+/** Functions of package unsafe. */
+export const UNSAFE_FUNCTION_NAMES = [
+  'Add',
+  'Alignof',
+  'Offsetof',
+  'Sizeof',
+  'Slice',
+  'SliceData',
+  'String',
+  'StringData',
+] as const;
+
 export type BuiltinFunction = (typeof BUILTIN_FUNCTIONS)[number];

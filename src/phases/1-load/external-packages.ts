@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { ExternalPackage, Module, SourceFile } from '../../model/source.js';
 import { tagHolds } from './build-expression.js';
 import { cutBodies } from './cut-bodies.js';
@@ -10,7 +10,7 @@ import type { DiscoveredModule } from './discover-modules.js';
 import { ExternalDemand } from './external-demand.js';
 import { type ExternalDirectories, externalDirectories } from './external-directory.js';
 import { type FileConstraint, fileConstraint, fileGoMinor, suffixTags } from './file-constraint.js';
-import { type Environment, findGoRoot } from './go-root.js';
+import type { Environment } from './go-root.js';
 import { ByteWriter, NeededDeclarations } from './needed-declarations.js';
 import { type FileBytes, PackageBytes } from './package-bytes.js';
 import type { GoParser } from './parse.js';

@@ -1,9 +1,9 @@
 import { importNameOf } from '../../go/import-name.js';
 import {
   type DeclarationIndex,
+  INTERFACE,
   type IndexedDeclaration,
   type IndexedImport,
-  INTERFACE,
   isTypeBlock,
   STRUCT,
 } from './declaration-index.js';
@@ -15,13 +15,21 @@ export interface IndexedFile {
   readonly index: DeclarationIndex;
 }
 
-interface Candidate<F> {
-  readonly file: F;
+interface Candidate {
+  readonly file: FileState;
   readonly declaration: IndexedDeclaration;
   /** written into the result */
   kept: boolean;
   /** what it mentions is kept too */
   followed: boolean;
+}
+
+interface FileState {
+  readonly candidates: Candidate[];
+  /** imports by the name they have in the file, as far as it is known without reading the package */
+  readonly imports: Map<string, IndexedImport>;
+  /** names of packages that followed declarations use */
+  readonly qualifiers: Set<string>;
 }
 
 /**
@@ -34,11 +42,10 @@ interface Candidate<F> {
  *                           type Server struct { … }
  */
 export class NeededDeclarations<F extends IndexedFile> {
-  private readonly byName = new Map<string, Candidate<F> | Candidate<F>[]>();
-  private readonly methods = new Map<string, Candidate<F>[]>();
-  private readonly byFile = new Map<F, Candidate<F>[]>();
-  private readonly pending: Candidate<F>[] = [];
-  private readonly qualifiers = new Map<F, Set<string>>();
+  private readonly byName = new Map<string, Candidate | Candidate[]>();
+  private readonly methods = new Map<string, Candidate[]>();
+  private readonly states = new Map<F, FileState>();
+  private readonly pending: Candidate[] = [];
   /** methods of the interfaces kept */
   private readonly demandedMethods = new Set<string>();
 
@@ -52,11 +59,16 @@ export class NeededDeclarations<F extends IndexedFile> {
   }
 
   private add(file: F): void {
-    const candidates: Candidate<F>[] = [];
-    this.byFile.set(file, candidates);
-    for (const declaration of file.index.declarations) {
-      const candidate = { file, declaration, kept: false, followed: false };
-      candidates.push(candidate);
+    const { imports, declarations } = file.index;
+    const state: FileState = {
+      candidates: [],
+      imports: new Map(imports.map((i) => [i.name ?? importNameOf(i.path), i])),
+      qualifiers: new Set(),
+    };
+    this.states.set(file, state);
+    for (const declaration of declarations) {
+      const candidate = { file: state, declaration, kept: false, followed: false };
+      state.candidates.push(candidate);
       const { receiver, names } = declaration;
       if (receiver !== undefined) {
         const list = this.methods.get(receiver);
@@ -84,7 +96,7 @@ export class NeededDeclarations<F extends IndexedFile> {
           method.kept = true;
   }
 
-  private keepsType(method: Candidate<F>): boolean {
+  private keepsType(method: Candidate): boolean {
     const type = this.byName.get(method.declaration.receiver!);
     return type !== undefined && (Array.isArray(type) ? type.some((t) => t.kept) : type.kept);
   }
@@ -96,7 +108,7 @@ export class NeededDeclarations<F extends IndexedFile> {
     else this.keep(found);
   }
 
-  private keep(candidate: Candidate<F>): void {
+  private keep(candidate: Candidate): void {
     if (candidate.followed) return;
     candidate.kept = true;
     candidate.followed = true;
@@ -111,13 +123,13 @@ export class NeededDeclarations<F extends IndexedFile> {
     }
   }
 
-  private follow({ file, declaration }: Candidate<F>): void {
+  private follow({ file, declaration }: Candidate): void {
     const tokens = new TokenList(this.bytes, declaration);
     this.words(file, tokens, 0, tokens.count);
   }
 
   /** Keeps what the words mention; the fields and methods in blocks of types one by one. */
-  private words(file: F, tokens: TokenList, from: number, to: number): void {
+  private words(file: FileState, tokens: TokenList, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       if (tokens.kind[i] === Token.word) {
         if (tokens.isSelected(i)) continue;
@@ -131,7 +143,7 @@ export class NeededDeclarations<F extends IndexedFile> {
   }
 
   /** From behind the opening brace to the closing one, whose place it returns. */
-  private members(file: F, tokens: TokenList, from: number, isStruct: boolean): number {
+  private members(file: FileState, tokens: TokenList, from: number, isStruct: boolean): number {
     let i = from;
     while (i < tokens.count && !tokens.is(i, CLOSE_BRACE)) {
       if (tokens.is(i, SEMICOLON)) {
@@ -169,25 +181,22 @@ export class NeededDeclarations<F extends IndexedFile> {
     return this.demand.members.has(name) ? from + 1 : undefined;
   }
 
-  private qualified(file: F, qualifier: string, name: string): void {
-    const qualifiers = this.qualifiers.get(file);
-    if (qualifiers === undefined) this.qualifiers.set(file, new Set([qualifier]));
-    else qualifiers.add(qualifier);
-    const named = file.index.imports.find((i) => nameOf(i) === qualifier);
+  private qualified(file: FileState, qualifier: string, name: string): void {
+    file.qualifiers.add(qualifier);
+    const named = file.imports.get(qualifier);
     if (named !== undefined) this.demand.mention(named.path, name);
     else if (!this.byName.has(qualifier))
-      for (const { path, name: alias } of file.index.imports)
+      for (const { path, name: alias } of file.imports.values())
         if (alias === undefined) this.demand.mention(path, name);
   }
 
   /** Writes what is kept of a file as Go source, its comments and bodies left out; false if nothing is. */
   write(file: F, out: ByteWriter): boolean {
-    const candidates = this.byFile.get(file)!;
-    const packageName = file.index.packageName;
-    if (packageName === undefined || !candidates.some((c) => c.kept)) return false;
-    out.ascii(`package ${packageName}\n`);
-    for (const { name, path } of this.importsOf(file)) out.ascii(`import ${name ?? ''} "${path}"\n`);
-    for (const { kept, declaration } of candidates) {
+    const state = this.states.get(file)!;
+    if (!state.candidates.some((c) => c.kept)) return false;
+    out.ascii(`package ${file.index.packageName}\n`);
+    this.writeImports(state, out);
+    for (const { kept, declaration } of state.candidates) {
       if (!kept) continue;
       if (declaration.inGroup) out.ascii(`${declaration.keyword} `);
       const tokens = new TokenList(this.bytes, declaration);
@@ -201,22 +210,13 @@ export class NeededDeclarations<F extends IndexedFile> {
    * The imports that followed declarations use. They are given the name that is used, so that no package has to be read to learn it; where some name is
    * no guess from any path, the imports without name stay as they are.
    */
-  private importsOf(file: F): { readonly name: string | undefined; readonly path: string }[] {
-    const { imports } = file.index;
-    const used = this.qualifiers.get(file) ?? new Set<string>();
-    const known = new Set(imports.map(nameOf));
-    const open = [...used].some((qualifier) => !known.has(qualifier) && !this.byName.has(qualifier));
-    return imports.flatMap(({ name, path }) => {
-      const called = nameOf({ name, path });
-      if (name === '.') return [{ name, path }];
-      if (used.has(called)) return [{ name: called, path }];
-      return open && name === undefined ? [{ name: undefined, path }] : [];
-    });
+  private writeImports({ imports, qualifiers }: FileState, out: ByteWriter): void {
+    const isOpen = [...qualifiers].some((qualifier) => !imports.has(qualifier) && !this.byName.has(qualifier));
+    for (const [called, { name, path }] of imports) {
+      if (name === '.' || qualifiers.has(called)) out.ascii(`import ${called} "${path}"\n`);
+      else if (isOpen && name === undefined) out.ascii(`import "${path}"\n`);
+    }
   }
-}
-
-function nameOf({ name, path }: Pick<IndexedImport, 'name' | 'path'>): string {
-  return name ?? importNameOf(path);
 }
 
 function isExported(name: string): boolean {

@@ -1,11 +1,11 @@
 import { Kind } from '../../go/grammar.js';
 import type { Binding } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
-import type { Program } from '../../model/source.js';
-import type { FunctionSymbol, TypeSymbol, VariableSymbol } from '../../model/symbol.js';
+import type { PackageUnit, Program } from '../../model/source.js';
+import type { FunctionSymbol, TypeSymbol } from '../../model/symbol.js';
 import { Binder } from './binder.js';
+import { functionsOfUnit, typesOfUnit, variablesOfUnit } from './declarations/symbols-of-unit.js';
 import { declaredMethods } from './declarations/type-info.js';
-import { typesOfUnit } from './declarations/types-of-unit.js';
 import { typeOfReference } from './declarations/value-types.js';
 import { callFormOf } from './expressions/call.js';
 import { typeOfExpression } from './expressions/expression.js';
@@ -27,23 +27,15 @@ export type { MapAnswer };
 export function bind(program: Program): Binding {
   const b = new Binder(program);
   const implementations = new Implementations(b);
+  const functions = new Map<PackageUnit, readonly FunctionSymbol[]>();
+  const types = new Map<PackageUnit, readonly TypeSymbol[]>();
   const units = new Map(program.packages.flatMap((unit) => unit.files.map((file) => [file.index, unit] as const)));
 
   return {
     program,
-    functionsOf: (unit) =>
-      b
-        .scopeOfUnit(unit)
-        .allDeclarations()
-        .filter((d) => d.kind === 'function' || d.kind === 'method')
-        .map((d) => b.scopeOfUnit(unit).functionOf(d)),
-    variablesOf: (unit) =>
-      b
-        .scopeOfUnit(unit)
-        .allDeclarations()
-        .filter((d) => d.kind === 'variable')
-        .map((d) => b.scopeOfUnit(unit).symbolOf(d) as VariableSymbol),
-    typesOf: (unit) => typesOfUnit(b, unit),
+    functionsOf: (unit) => remembered(functions, unit, () => functionsOfUnit(b, unit)),
+    variablesOf: (unit) => variablesOfUnit(b, unit),
+    typesOf: (unit) => remembered(types, unit, () => typesOfUnit(b, unit)),
     unitOf: (file) => units.get(file.index),
 
     symbolAt(file, node) {
@@ -89,6 +81,14 @@ export function bind(program: Program): Binding {
     spell: (type, file) => spellType(b, type, file),
     release: (file) => b.release(file),
   };
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const value = make();
+  known.set(key, value);
+  return value;
 }
 
 /** Whether a type's underlying type is a map. */

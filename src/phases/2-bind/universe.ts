@@ -1,4 +1,4 @@
-import { BUILTIN_FUNCTIONS, PREDECLARED_CONSTANTS, PREDECLARED_TYPES } from '../../go/predeclared.js';
+import { BUILTIN_FUNCTIONS, PREDECLARED_CONSTANTS, PREDECLARED_TYPES, UNSAFE_FUNCTION_NAMES } from '../../go/predeclared.js';
 import type { GoType } from '../../model/go-type.js';
 import type { SourceFile } from '../../model/source.js';
 import type { Symbol as GoSymbol, PredeclaredSymbol, TypeSymbol } from '../../model/symbol.js';
@@ -58,44 +58,52 @@ export function syntaxlessType(
   };
 }
 
-const symbols = new Map<string, GoSymbol>();
-const types = new Map<string, GoType>();
+const TYPES: readonly TypeSymbol[] = PREDECLARED_TYPES.map((name, i) =>
+  syntaxlessType(FIRST_PREDECLARED_ID - i, name, 'predeclared', ''),
+);
 
-let nextId = FIRST_PREDECLARED_ID;
-for (const name of PREDECLARED_TYPES) {
-  const symbol = syntaxlessType(nextId--, name, 'predeclared', '');
-  symbols.set(name, symbol);
-  types.set(
-    name,
-    name === 'any'
-      ? ANY
-      : name === 'error' || name === 'comparable'
-        ? { kind: 'named', symbol, args: [] }
-        : basic(name as BasicName),
-  );
-}
-for (const name of [...PREDECLARED_CONSTANTS, ...BUILTIN_FUNCTIONS]) {
-  const symbol: PredeclaredSymbol = { kind: 'predeclared', id: nextId--, name };
-  symbols.set(name, symbol);
-}
+/** Predeclared names that are no types, the functions of unsafe, and the blank identifier; their ids follow those of the types. */
+const OTHERS: readonly PredeclaredSymbol[] = [
+  '_',
+  ...PREDECLARED_CONSTANTS,
+  ...BUILTIN_FUNCTIONS,
+  ...UNSAFE_FUNCTION_NAMES.map((name) => `unsafe.${name}`),
+].map((name, i) => ({ kind: 'predeclared', id: FIRST_PREDECLARED_ID - TYPES.length - i, name }));
 
 /** The blank identifier: declares and denotes nothing. */
-export const BLANK: PredeclaredSymbol = { kind: 'predeclared', id: nextId--, name: '_' };
+export const BLANK: PredeclaredSymbol = OTHERS[0]!;
 /** `unsafe.Pointer` as a symbol; its type is basic. */
-export const UNSAFE_POINTER: TypeSymbol = syntaxlessType(nextId--, 'Pointer', 'predeclared', 'unsafe');
-
-/** Functions of package unsafe, under their qualified name. */
+export const UNSAFE_POINTER: TypeSymbol = syntaxlessType(
+  FIRST_PREDECLARED_ID - TYPES.length - OTHERS.length,
+  'Pointer',
+  'predeclared',
+  'unsafe',
+);
+/** Functions of package unsafe, under their plain names. */
 export const UNSAFE_FUNCTIONS: ReadonlyMap<string, PredeclaredSymbol> = new Map(
-  ['Add', 'Alignof', 'Offsetof', 'Sizeof', 'Slice', 'SliceData', 'String', 'StringData'].map((name) => [
-    name,
-    { kind: 'predeclared', id: nextId--, name: `unsafe.${name}` },
-  ]),
+  OTHERS.filter((s) => s.name.startsWith('unsafe.')).map((s) => [s.name.slice('unsafe.'.length), s]),
 );
 
 /** The universe block (spec, "Predeclared identifiers"). */
-export const UNIVERSE: ReadonlyMap<string, GoSymbol> = symbols;
+export const UNIVERSE: ReadonlyMap<string, GoSymbol> = new Map(
+  [...TYPES, ...OTHERS].filter((s) => s !== BLANK && !s.name.includes('.')).map((s) => [s.name, s]),
+);
 
-export const ERROR = types.get('error') as NamedType;
+const DENOTED: ReadonlyMap<string, GoType> = new Map(TYPES.map((symbol) => [symbol.name, denoted(symbol)]));
+
+function denoted(symbol: TypeSymbol): GoType {
+  switch (symbol.name) {
+    case 'any':
+      return ANY;
+    case 'error':
+    case 'comparable':
+      return { kind: 'named', symbol, args: [] };
+    default:
+      return basic(symbol.name as BasicName);
+  }
+}
+
+export const ERROR = DENOTED.get('error') as NamedType;
 
 const ERROR_INTERFACE: InterfaceType = {
   kind: 'interface',
@@ -107,7 +115,7 @@ const COMPARABLE_INTERFACE: InterfaceType = { kind: 'interface', methods: [], em
 
 /** Type that a predeclared type name denotes. */
 export function predeclaredType(symbol: TypeSymbol): GoType {
-  return symbol === UNSAFE_POINTER ? basic('unsafe.Pointer') : types.get(symbol.name)!;
+  return symbol === UNSAFE_POINTER ? basic('unsafe.Pointer') : DENOTED.get(symbol.name)!;
 }
 
 /** Underlying type of `error` and `comparable`. */

@@ -140,7 +140,7 @@ export class CallBuilder {
       }
     }
     if (callee.opaque && isEncoder(callee.importPath, callee.name))
-      args.forEach((a, i) => this.encodedFields(a, paths[i]!));
+      for (const [i, a] of args.entries()) this.encodedFields(a, paths[i]!);
     if (callee.opaque) {
       this.registerHandlers(args, callee, functions, push);
       if (as === 'call' && callee.importPath !== '' && neverReturns(callee.importPath, callee.name)) {

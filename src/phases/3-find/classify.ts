@@ -51,7 +51,7 @@ function isPlainValueUse(file: SourceFile, element: NodeId): boolean {
 }
 
 function classifyElement(
-  binding: Binding,
+  _binding: Binding,
   file: SourceFile,
   index: NodeId,
 ): Omit<Classification, 'operationNode' | 'depth'> {
@@ -80,8 +80,7 @@ function classifyElement(
     case Kind.selector_expression:
     case Kind.index_expression:
     case Kind.slice_expression:
-      if (tree.field[expression] === Field.operand && isWritten(binding, file, parent))
-        return { ...read, mutatesValue: true };
+      if (tree.field[expression] === Field.operand && isWritten(file, parent)) return { ...read, mutatesValue: true };
       return read;
     default:
       return read;
@@ -100,7 +99,7 @@ function isCommaOk(file: SourceFile, right: NodeId, statement: NodeId): boolean 
 }
 
 /** Whether the path that starts with this selector or index is assigned to, incremented or has its address taken. */
-function isWritten(binding: Binding, file: SourceFile, node: NodeId): boolean {
+function isWritten(file: SourceFile, node: NodeId): boolean {
   const { tree } = file;
   let path = skipParens(file, node);
   for (;;) {
@@ -163,7 +162,6 @@ function classifyWhole(binding: Binding, file: SourceFile, map: NodeId): Omit<Cl
       return as('method', 'escape', tree.parent[parent]!);
     case Kind.type_conversion_expression:
       return as('alias', 'escape');
-    case Kind.range_clause as number:
     default:
       return as('other', 'escape');
   }

@@ -194,26 +194,25 @@ export class ContextSearch {
     }
     const crossed = climb.thread !== undefined;
     const spawned = edge.spawn !== undefined;
-    let open: Held[] = [];
+    // locks held in the goroutine stay with it while its object is followed further up
+    let open: Held[];
     let { locks } = climb;
-    if (!crossed) {
-      open = climb.open.flatMap((held) => {
-        const root = rootVariable(held.path);
-        if (root === undefined) return [];
-        if (callee.params.includes(root)) {
-          const here = substitute(held.path, callee, edge.args);
-          return here === undefined ? [] : [{ ...held, path: this.interpreter.canonical(here, caller) }];
-        }
-        if (callee.locals.has(root)) {
-          const own = this.ownLock(held, climb.path, callee);
-          if (own !== undefined) locks = [...locks, own];
-          return [];
-        }
-        return [held];
-      });
-      // a goroutine starts with nothing
-      if (!spawned) open = [...open, ...edge.state.locks, ...edge.extraLocks];
-    }
+    open = climb.open.flatMap((held) => {
+      const root = rootVariable(held.path);
+      if (root === undefined) return [];
+      if (callee.params.includes(root)) {
+        const here = substitute(held.path, callee, edge.args);
+        return here === undefined ? [] : [{ ...held, path: this.interpreter.canonical(here, caller) }];
+      }
+      if (callee.locals.has(root)) {
+        const own = this.ownLock(held, climb.path, callee);
+        if (own !== undefined) locks = [...locks, own];
+        return [];
+      }
+      return [held];
+    });
+    // a goroutine starts with nothing
+    if (!crossed && !spawned) open = [...open, ...edge.state.locks, ...edge.extraLocks];
     let { thread, parallel, perElement } = climb;
     if (spawned) {
       const spawn = this.interpreter.spawns[edge.spawn!]!;

@@ -28,7 +28,7 @@ describe('bind', () => {
         .map(({ unit, file }) => `== ${file.displayPath} in ${unit.id}\n${listing(binding, file)}`)
         .join('\n');
       const path = `${cwd}/expected.txt`;
-      if (process.env['UPDATE'] !== undefined || !existsSync(path)) writeFileSync(path, actual);
+      if (process.env.UPDATE !== undefined || !existsSync(path)) writeFileSync(path, actual);
       expect(actual).toBe(readFileSync(path, 'utf8'));
 
       // released files answer the same

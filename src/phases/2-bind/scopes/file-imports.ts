@@ -1,5 +1,5 @@
 import { Field, Kind } from '../../../go/grammar.js';
-import { importNameOf, isStandardPath } from '../../../go/import-name.js';
+import { importNameOf, importNamesOf, isStandardPath } from '../../../go/import-name.js';
 import type { Module, SourceFile } from '../../../model/source.js';
 import type { PackageName } from '../../../model/symbol.js';
 import type { NodeId } from '../../../model/syntax-tree.js';
@@ -84,6 +84,14 @@ export class FileImports {
   guess(name: string): PackageName | undefined {
     const found = this.guessed.filter((p) => p.name === name);
     return found.length < 2 ? found[0] : (this.search(name) ?? found[0]);
+  }
+
+  /** The only import whose path could give the name, where no source tells: `go-kit` as `kit`, `bar-baz` as `barbaz`. */
+  resembles(name: string): PackageName | undefined {
+    const found = this.guessed.filter(
+      (p) => importNamesOf(p.importPath).includes(name) && this.names.read(p.importPath, this.module) === undefined,
+    );
+    return found.length === 1 ? { ...found[0]!, name } : undefined;
   }
 
   /** An import whose package clause, read now, says the name. */

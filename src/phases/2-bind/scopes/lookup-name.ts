@@ -24,7 +24,7 @@ export function lookupName(b: Binder, scope: PackageScope, file: SourceFile, nam
     if (member.kind !== 'unknown') return member;
     if (member.cause === 'opaque-package') opaque ??= path;
   }
-  const searched = imports.search(name);
+  const searched = imports.search(name) ?? imports.resembles(name);
   if (searched !== undefined) return searched;
   if (opaque !== undefined) return unknown('opaque-package', opaque);
   return unknown('unresolved', name);

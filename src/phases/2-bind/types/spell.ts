@@ -14,6 +14,10 @@ import { printType } from './type-to-string.js';
 export function spellType(b: Binder, type: GoType, file: SourceFile): string | undefined {
   const scope = b.scopeOfFile(file);
   if (scope === undefined) return undefined;
+  const meansItself = (name: string): string | undefined => {
+    const meant = b.lookupName(scope, file, name);
+    return meant.kind === 'type' && meant.role === 'predeclared' ? name : undefined;
+  };
   const nameOf = (symbol: TypeSymbol): string | undefined => {
     const { name, packagePath } = symbol;
     if (symbol.role === 'type-parameter') return name;
@@ -33,6 +37,7 @@ export function spellType(b: Binder, type: GoType, file: SourceFile): string | u
     nameOf,
     inexpressible: (t) =>
       pointer !== undefined && identical(t, basic('unsafe.Pointer')) ? `${pointer.name}.Pointer` : undefined,
-    any: file.goMinor >= 18 ? 'any' : 'interface{}',
+    basicName: meansItself,
+    any: file.goMinor >= 18 && meansItself('any') !== undefined ? 'any' : 'interface{}',
   });
 }

@@ -8,6 +8,8 @@ export interface Spelling {
   nameOf(symbol: TypeSymbol): string | undefined;
   /** what stands for a type that has no spelling in Go; undefined gives up */
   inexpressible(type: GoType): string | undefined;
+  /** name of a predeclared type; undefined where it means something else */
+  basicName(name: string): string | undefined;
   /** spelling of `any` */
   readonly any: string;
 }
@@ -27,7 +29,9 @@ export function printType(type: GoType, spelling: Spelling, depth = 0): string |
     case 'tuple':
       return spelling.inexpressible(type);
     case 'basic':
-      return isUntyped(type) || type.name === 'unsafe.Pointer' ? spelling.inexpressible(type) : type.name;
+      return isUntyped(type) || type.name === 'unsafe.Pointer'
+        ? spelling.inexpressible(type)
+        : spelling.basicName(type.name);
     case 'named': {
       const name = spelling.nameOf(type.symbol);
       if (name === undefined) return undefined;
@@ -136,6 +140,7 @@ const FOR_MESSAGES: Spelling = {
         return '…';
     }
   },
+  basicName: (name) => name,
   any: 'any',
 };
 

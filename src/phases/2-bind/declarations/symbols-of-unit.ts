@@ -1,6 +1,6 @@
 import { Kind } from '../../../go/grammar.js';
 import type { PackageUnit } from '../../../model/source.js';
-import type { TypeSymbol } from '../../../model/symbol.js';
+import type { FunctionSymbol, TypeSymbol, VariableSymbol } from '../../../model/symbol.js';
 import type { Binder } from '../binder.js';
 
 /** Types declared in a unit, those in functions included, in file order. */
@@ -20,4 +20,18 @@ export function typesOfUnit(b: Binder, unit: PackageUnit): readonly TypeSymbol[]
     }
   }
   return out;
+}
+
+/** Functions and methods declared in a unit, `init` and blank ones included, in file order. */
+export function functionsOfUnit(b: Binder, unit: PackageUnit): readonly FunctionSymbol[] {
+  const scope = b.scopeOfUnit(unit);
+  const declared = scope.allDeclarations().filter((d) => d.kind === 'function' || d.kind === 'method');
+  return declared.map((d) => scope.functionOf(d));
+}
+
+/** Package-level variables of a unit, in file order. */
+export function variablesOfUnit(b: Binder, unit: PackageUnit): readonly VariableSymbol[] {
+  const scope = b.scopeOfUnit(unit);
+  const symbols = scope.allDeclarations().flatMap((d) => (d.kind === 'variable' ? [scope.symbolOf(d)] : []));
+  return symbols.filter((s) => s.kind === 'variable');
 }
