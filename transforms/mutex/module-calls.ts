@@ -109,7 +109,8 @@ export class ModuleCalls {
     const end = fn === NONE ? tree.count : tree.after[fn]!;
     for (let n = declaration; n < end; n++) {
       if (tree.kind[n] !== Kind.identifier || n === variable.node || tree.textOf(n) !== variable.name) continue;
-      const isTarget = tree.kind[tree.parent[n]!] === Kind.expression_list && tree.field[tree.parent[n]!] === Field.left;
+      const isTarget =
+        tree.kind[tree.parent[n]!] === Kind.expression_list && tree.field[tree.parent[n]!] === Field.left;
       const isShared = tree.kind[tree.parent[n]!] === Kind.unary_expression;
       if ((isTarget || isShared) && this.binding.symbolAt(file, n).kind === 'variable') return NONE;
     }

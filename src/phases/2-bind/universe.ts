@@ -1,4 +1,9 @@
-import { BUILTIN_FUNCTIONS, PREDECLARED_CONSTANTS, PREDECLARED_TYPES, UNSAFE_FUNCTION_NAMES } from '../../go/predeclared.js';
+import {
+  BUILTIN_FUNCTIONS,
+  PREDECLARED_CONSTANTS,
+  PREDECLARED_TYPES,
+  UNSAFE_FUNCTION_NAMES,
+} from '../../go/predeclared.js';
 import type { GoType } from '../../model/go-type.js';
 import type { SourceFile } from '../../model/source.js';
 import type { Symbol as GoSymbol, PredeclaredSymbol, TypeSymbol } from '../../model/symbol.js';
