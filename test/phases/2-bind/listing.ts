@@ -89,6 +89,9 @@ export function listing(binding: Binding, file: SourceFile): string {
     const variants =
       'variants' in symbol && symbol.variants.length > 0 ? ` of ${symbol.variants.length + 1} variants` : '';
     const name = owner !== '' || receiver !== '' ? ` ${owner}${receiver}${symbol.name}` : '';
+    // lines of external files count without the bodies that were cut out
+    if (binding.unitOf(symbol.file) === undefined)
+      return `${role}${symbol.kind}${name} ${symbol.file.displayPath}${variants}`;
     const line = lineOf(lineStarts(symbol.file.text), symbol.file.tree.start[symbol.node]!);
     return `${role}${symbol.kind}${name} ${where}${line}${variants}`;
   }
