@@ -58,7 +58,10 @@ describe('types of packages outside the program', () => {
   test('are not read for a type position', () => {
     const program = programOf({ 'a.go': 'package a\nimport "sync"\nvar mu sync.RWMutex\n' });
     const asked: string[] = [];
-    const binding = bind({ ...program, external: (path) => (asked.push(path), undefined) });
+    const external = (path: string): undefined => {
+      asked.push(path);
+    };
+    const binding = bind({ ...program, external });
     variable(binding, 'mu');
     expect(asked).toEqual([]);
     binding.lookup(variable(binding, 'mu'), 'Lock');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Binding } from '../../../src/model/binding.js';
 import type { SourceFile } from '../../../src/model/source.js';
@@ -159,6 +160,54 @@ describe('declarations that refer to themselves', () => {
   }
 });
 
+test('damaged source is bound as far as it goes', () => {
+  const tokens = [
+    '(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '*',
+    '&',
+    '<-',
+    ':=',
+    '=',
+    '.',
+    ',',
+    ';',
+    'func ',
+    'type ',
+    'struct',
+    'interface',
+    'map',
+    'range ',
+    'case ',
+    'x',
+    'T',
+    '...',
+    '~',
+    '|',
+    'const ',
+    'var ',
+    '.(type)',
+    '"',
+  ];
+  const damage = fc.array(
+    fc.record({ at: fc.nat(SAMPLE.length - 1), cut: fc.nat(8), token: fc.constantFrom('', ...tokens) }),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(damage, (edits) => {
+      let text = SAMPLE;
+      for (const { at, cut, token } of edits) text = text.slice(0, at) + token + text.slice(at + cut);
+      const program = programOf({ 'a.go': text });
+      askAll(bind(program), program.files[0]!);
+    }),
+    { numRuns: 150 },
+  );
+});
+
 test('a function of 20,000 lines takes linear time', () => {
   const body = (n: number): string =>
     Array.from({ length: n }, (_, i) => `x${i} := m["a"]\nif x${i} > 0 { m["b"] = x${i} }\n`).join('');
@@ -175,6 +224,40 @@ test('a function of 20,000 lines takes linear time', () => {
   const large = time(20_000);
   expect(large).toBeLessThan(Math.max(small, 5) * 60);
 });
+
+const SAMPLE = `package a
+
+import ("fmt"; . "strings"; m "maps")
+
+type cache[K comparable, V any] struct { fmt.Stringer; *base; entries map[K]*entry[V]; inner struct{ tags []string } }
+type base struct{ names map[string]int }
+type entry[V any] struct{ value V; next *entry[V] }
+type number interface{ ~int | ~float64 }
+type alias[T any] = map[string]T
+
+const ( a, b = iota, 1 << iota; c, d; size = len("four") )
+
+var table = map[string][]base{"a": {{names: nil}}, "b": nil}
+var _, ok = table["a"]
+
+func (s *cache[K, V]) get(key K, rest ...V) (v V, err error) {
+loop:
+	for i, e := range s.entries {
+		switch x := any(e).(type) {
+		case *entry[V], nil:
+			continue loop
+		case interface{ Do() }:
+			x.Do()
+		}
+		if v, ok := s.entries[i]; ok && v != nil { return v.value, nil }
+		select { case r := <-make(chan int): _ = r; default: break loop }
+	}
+	go func(n int) { s.names[ToUpper("a")] += n }(size)
+	return sum[V](rest...), fmt.Errorf("x")
+}
+
+func sum[T any](xs ...T) (t T) { for range m.Keys(table) { defer delete(table, "a") }; return }
+`;
 
 function lastIdentifier(file: SourceFile, text: string): number {
   for (let n = file.tree.count - 1; n >= 0; n--)
