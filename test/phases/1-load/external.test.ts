@@ -25,7 +25,9 @@ async function open(files: Record<string, string>, env: Record<string, string>) 
 
 describe('external packages', () => {
   it('come from GOROOT, bodies cut out, behind the files of the program, once', async () => {
-    const { program, module } = await open({ 'go.mod': 'module m\n', 'a.go': 'package m\n' }, { GOROOT: goRoot() });
+    // only what the program names is read
+    const user = 'package m\n\nimport "fmt"\n\nfunc hello() { fmt.Println("hello") }\n';
+    const { program, module } = await open({ 'go.mod': 'module m\n', 'a.go': user }, { GOROOT: goRoot() });
     const fmt = program.external('fmt', module)!;
     expect(fmt.name).toBe('fmt');
     expect(fmt.importPath).toBe('fmt');
@@ -109,7 +111,11 @@ describe('external packages', () => {
   it('where the cut text does not parse, the whole is taken', async () => {
     const text = 'package odd\n\nfunc F() string {\n\treturn `\n}\nfunc G() {\n`\n}\n\nvar After map[string]int\n';
     const { program, module } = await open(
-      { 'go.mod': 'module m\n', 'a.go': 'package m\n', 'vendor/odd.org/odd/odd.go': text },
+      {
+        'go.mod': 'module m\n',
+        'a.go': 'package m\n\nimport "odd.org/odd"\n\nvar x, y = odd.F(), odd.After\n',
+        'vendor/odd.org/odd/odd.go': text,
+      },
       {},
     );
     const file = program.external('odd.org/odd', module)!.files[0]!;
