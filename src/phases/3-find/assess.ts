@@ -7,6 +7,7 @@ import { positionAt } from '../../model/position.js';
 import type { Evidence, EvidenceKind, GuardSupport, SharedMap, Verdict } from '../../model/shared-map.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
+import { typeToString } from '../2-bind/types/type-to-string.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
 import { type Conflict, isSetup, touchSame, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
@@ -53,7 +54,7 @@ export function assess(candidate: Candidate, a: Assessment): SharedMap | undefin
     unit: map.unit,
     file: map.file,
     position,
-    typeText: map.typeNode === NONE ? 'map' : map.file.tree.textOf(map.typeNode),
+    typeText: map.typeNode === NONE ? typeToString(map.type) : map.file.tree.textOf(map.typeNode),
     type: map.type,
     uses: candidate.uses.map(modelUse),
     profile: profileOf(candidate.uses),
