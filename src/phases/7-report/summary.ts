@@ -43,7 +43,7 @@ function findingsLine({ maps }: RunResult, changes: SummaryOptions['changes']): 
   return changes === 'none' ? found : `${found}: ${rewritten} rewritten, ${refused} refused`;
 }
 
-/** "refused: 2 × escapes, 1 × cross-package". */
+/** "refused for 2×escapes, 1×cross-package"; no space inside, so that a pair is not torn apart at a line end. */
 function refusalLines(maps: readonly DecidedMap[]): string[] {
   const byReason = new Map<string, number>();
   for (const decided of maps) {
@@ -53,7 +53,7 @@ function refusalLines(maps: readonly DecidedMap[]): string[] {
   if (byReason.size === 0) return [];
   const reasons = [...byReason]
     .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    .map(([reason, n]) => `${n} × ${reason}`);
+    .map(([reason, n]) => `${n}×${reason}`);
   return [`refused for ${reasons.join(', ')}`];
 }
 

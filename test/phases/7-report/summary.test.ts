@@ -34,7 +34,7 @@ it('counts refusals by reason', () => {
     decision: { ...refused, reason: name === 'b' ? 'cross-package' : 'escapes' },
   }));
   expect(renderSummary(result({ maps }), { changes: 'proposed' })).toBe(
-    'mapguard: 3 unsafe maps among 3: 0 rewritten, 3 refused\nmapguard: refused for 2 × escapes, 1 × cross-package\n',
+    'mapguard: 3 unsafe maps among 3: 0 rewritten, 3 refused\nmapguard: refused for 2×escapes, 1×cross-package\n',
   );
 });
 
