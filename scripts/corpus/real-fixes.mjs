@@ -2,7 +2,7 @@
  * What mapguard says of maps whose races were fixed by hand, in the tree just before the fix.
  *
  *   node scripts/corpus/real-fixes.mjs --records FILE --work DIR [--mirrors DIR] [--results FILE] [--only TEXT]
- *       [--fresh] [--retry] [--no-build] [--mapguard FILE] [--markdown FILE]
+ *       [--fresh] [--retry] [--no-build] [--allow-api-change] [--mapguard FILE] [--markdown FILE]
  *
  * FILE is a JSON array of records { repo, fix_commit, parent_commit, package_dir, map_identifier, fix_kind, … }.
  * Rows already in the results file are kept (--fresh forgets them, --retry repeats those that failed). Prints a
@@ -61,6 +61,7 @@ import { tryDiff } from './try-diff.mjs';
  * @property {string} work
  * @property {string} binary
  * @property {boolean} build
+ * @property {boolean} allowApiChange  as a maintainer may, who owns the exported names
  */
 
 /**
@@ -118,7 +119,9 @@ async function measureMap(name, map, place) {
   };
   const { tree, module, binary } = place;
   const directory = path.join(tree, module);
-  const fix = await runMapguard(binary, ['fix', './...', '--only', map.id, '--verify=off'], directory);
+  const args = ['fix', './...', '--only', map.id, '--verify=off'];
+  if (place.allowApiChange) args.push('--allow-api-change');
+  const fix = await runMapguard(binary, args, directory);
   if (fix.document === undefined) return { ...row, failure: `fix: ${fix.failure}` };
   const decided = fix.document.maps.find((candidate) => candidate.id === map.id)?.decision;
   if (decided === undefined) return { ...row, failure: 'fix does not list the map that scan lists' };
@@ -271,6 +274,7 @@ async function main() {
       fresh: { type: 'boolean', default: false },
       retry: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
+      'allow-api-change': { type: 'boolean', default: false },
       mapguard: { type: 'string' },
       markdown: { type: 'string' },
     },
@@ -282,6 +286,7 @@ async function main() {
     work: path.resolve(values.work),
     binary: await mapguardBinary(values.mapguard),
     build: !values['no-build'],
+    allowApiChange: values['allow-api-change'],
   };
   /** @type {FixRecord[]} */
   const records = JSON.parse(await readFile(values.records, 'utf8'));

@@ -248,8 +248,8 @@ function killGroup(child: ChildProcess): void {
 
 const TERMINATION: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Calls back when this process is asked to end; where nobody else listens it then ends as it would have without us. */
-function onTermination(callback: () => void): () => void {
+/** Calls back when this process is asked to end; where nobody else listens it then ends as it would have without us. Answers how to stop listening. */
+export function onTermination(callback: () => void): () => void {
   const listener = (name: NodeJS.Signals): void => {
     callback();
     stop();

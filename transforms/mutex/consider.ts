@@ -5,15 +5,15 @@ import type { SourceFile } from '../../src/model/source.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { DecideContext } from '../../src/model/transform.js';
 import { type Access, accessOf } from './access.js';
+import { ModuleCalls } from './calls/module-calls.js';
 import { planDeclaration } from './declaration.js';
 import { Draft, type HelperKind } from './draft.js';
 import type { Frame } from './frame.js';
 import { planFrame } from './frame-plan.js';
-import { planHolder } from './holder.js';
 import { wrapValue } from './initialisers.js';
-import { ModuleCalls } from './module-calls.js';
 import { isRefusal, refuse } from './refusals.js';
-import { type Site, type StructSites, structSites } from './struct-sites.js';
+import { planHolder } from './structs/holder.js';
+import { type Site, type StructSites, structSites } from './structs/struct-sites.js';
 import { type Family, holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
 
 /** Computes the whole rewrite of a map, or why there is none. Pure: nothing is recorded until the plan is replayed. */
@@ -52,7 +52,7 @@ function prepare(
   if (under.kind !== 'map')
     return refuse(map.file, map.symbol.node, 'unsupported-use', 'the type of the map is not known');
   const calls = new ModuleCalls(binding, map, context.maps);
-  const sites = map.symbol.kind === 'field' ? structSites(binding, calls, map.symbol, map.unit) : undefined;
+  const sites = map.symbol.kind === 'field' ? structSites(binding, map.symbol, map.unit) : undefined;
   const holder =
     sites === undefined ? { holder: 'value' as const, alwaysMade: isMadeAtDeclaration(map) } : planHolder(map, sites);
   if (isRefusal(holder)) return holder;

@@ -8,12 +8,12 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { Access } from './access.js';
+import { isCall } from './calls/callee.js';
 import type { Part } from './draft.js';
 import { isOneLiner, openOneLiner } from './emit-section.js';
 import type { Frame } from './frame.js';
 import { callsToHoist, type HoistedCall, hoistLines, isConditional, segments } from './hoisting.js';
 import { indentAt, lineEnding, startsLine } from './layout.js';
-import { isCall } from './module-calls.js';
 import { walk } from './syntax.js';
 
 /** Whether a call that may change the map runs, in the same expression, behind the place of the read. */

@@ -242,7 +242,7 @@ class FramePlan {
       if (this.trySection([loop], access) === undefined) continue;
       for (const { to } of this.relations.filter((r) => r.from === access && r.strength === 'loop')) {
         if (!dependsOnRangeValue(frame.subject, access, to, frame.fn)) continue;
-        const guarded = asGuardedDelete(frame, access, to);
+        const guarded = this.isCovered(to) ? undefined : asGuardedDelete(frame, access, to);
         if (guarded === undefined) return this.noSection([access, to], this.trySection([loop], access)!);
         this.rewrites.push(guarded);
       }

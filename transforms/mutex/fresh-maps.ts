@@ -3,7 +3,7 @@ import type { Binding } from '../../src/model/binding.js';
 import type { SourceFile } from '../../src/model/source.js';
 import type { FunctionSymbol } from '../../src/model/symbol.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { ModuleCalls } from './module-calls.js';
+import type { ModuleCalls } from './calls/module-calls.js';
 import { onlyReads } from './readers.js';
 import { enclosingFunction, outermostParens, unparen, walk } from './syntax.js';
 

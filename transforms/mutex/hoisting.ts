@@ -12,9 +12,9 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import type { SourceFile } from '../../src/model/source.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { isReceive } from './calls/callee.js';
 import type { DeferredName, Part } from './draft.js';
 import type { Frame } from './frame.js';
-import { isReceive } from './module-calls.js';
 import { respaced } from './spacing.js';
 import { walk } from './syntax.js';
 

@@ -1,8 +1,8 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { Access } from './access.js';
+import { isReceive } from './calls/callee.js';
 import type { Frame, Obstacle } from './frame.js';
-import { isReceive } from './module-calls.js';
 import { onlyReads } from './readers.js';
 import { walk } from './syntax.js';
 

@@ -3,7 +3,7 @@ import { isPrinterOrEncoder, MAP_READERS } from '../../src/go/map-functions.js';
 import type { Binding } from '../../src/model/binding.js';
 import type { FunctionSymbol } from '../../src/model/symbol.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { ModuleCalls } from './module-calls.js';
+import type { ModuleCalls } from './calls/module-calls.js';
 import { outermostParens } from './syntax.js';
 
 const MAX_DEPTH = 5;

@@ -25,7 +25,12 @@ export function lookupOf(frame: Frame, access: Access): Lookup | undefined {
   const statement = tree.parent[list]!;
   const kind = tree.kind[statement];
   let targets: NodeId[];
-  if (kind === Kind.short_var_declaration || (kind === Kind.assignment_statement && tree.field[list] === Field.right)) {
+  if (
+    kind === Kind.short_var_declaration ||
+    (kind === Kind.assignment_statement &&
+      tree.field[list] === Field.right &&
+      tree.textOf(tree.child(statement, Field.operator)) === '=')
+  ) {
     targets = tree.children(tree.child(statement, Field.left));
   } else if (kind === Kind.var_spec) targets = tree.childrenIn(statement, Field.name);
   else return undefined;

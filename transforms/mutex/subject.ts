@@ -6,8 +6,8 @@ import type { SourceFile } from '../../src/model/source.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { DecideContext } from '../../src/model/transform.js';
 import type { MapUse } from '../../src/model/use.js';
+import type { ModuleCalls } from './calls/module-calls.js';
 import type { HelperKind } from './draft.js';
-import type { ModuleCalls } from './module-calls.js';
 
 export type Family = 'mutex-map' | 'rwmutex-map';
 

@@ -12,8 +12,13 @@ export interface IndexedDeclaration {
   /** byte offsets: from the keyword, or from the name in a group, to its end; a function ends before its body */
   readonly start: number;
   readonly end: number;
-  /** it stands in a group of its own: the keyword has to be written before it */
+  /** it is one of a group: the keyword has to be written before it */
   readonly inGroup: boolean;
+  /** number of its file, as given */
+  readonly file: number;
+  /** set by `NeededDeclarations`: it is written into the result, and what it mentions is kept too */
+  kept: boolean;
+  followed: boolean;
 }
 
 export interface IndexedImport {
@@ -43,15 +48,17 @@ export function packageClauseAt(bytes: Uint8Array, start: number, end: number): 
 /**
  * Finds the declarations of a file by its tokens. It is exact for source that compiles; for other source it finds something.
  *
+ * @param file a number for the file, put into its declarations
  * @param text decodes bytes from one offset to another
  */
 export function indexDeclarations(
   bytes: Uint8Array,
   start: number,
   end: number,
+  file: number,
   text: (start: number, end: number) => string,
 ): DeclarationIndex {
-  return new Indexer(new GoTokens(bytes, start, end), text).run();
+  return new Indexer(new GoTokens(bytes, start, end), file, text).run();
 }
 
 class Indexer {
@@ -60,6 +67,7 @@ class Indexer {
 
   constructor(
     private readonly t: GoTokens,
+    private readonly file: number,
     private readonly text: (start: number, end: number) => string,
   ) {}
 
@@ -140,7 +148,19 @@ class Indexer {
       typeBlock = isTypeBlock(t);
       end = t.end;
     }
-    this.declarations.push({ keyword: 'func', names, receiver, start, end, inGroup: false });
+    this.add('func', names, receiver, start, end, false);
+  }
+
+  private add(
+    keyword: DeclarationKeyword,
+    names: readonly string[],
+    receiver: string | undefined,
+    start: number,
+    end: number,
+    inGroup: boolean,
+  ): void {
+    const { file } = this;
+    this.declarations.push({ keyword, names, receiver, start, end, inGroup, file, kept: false, followed: false });
   }
 
   /** `(s *Store[K, V])`: the last word outside of brackets; goes behind the parenthesis. */
@@ -180,7 +200,7 @@ class Indexer {
     if (keyword !== 'const' || !dependent) return;
     // Constants that repeat the one above or count with iota have a meaning in their group only.
     const names = this.declarations.splice(first).flatMap((d) => d.names);
-    this.declarations.push({ keyword, names, receiver: undefined, start, end, inGroup: false });
+    this.add(keyword, names, undefined, start, end, false);
   }
 
   /** One specification, from its first name; answers whether it depends on those around it. Goes to what follows it. */
@@ -207,7 +227,7 @@ class Indexer {
       else depth += nesting(t);
       end = t.end;
     }
-    this.declarations.push({ keyword, names, receiver: undefined, start, end, inGroup });
+    this.add(keyword, names, undefined, start, end, inGroup);
     return dependent || !hasValue;
   }
 }

@@ -1,7 +1,7 @@
 import { Field, Kind } from '../../go/grammar.js';
 import { importNameOf } from '../../go/import-name.js';
 import type { SourceFile } from '../../model/source.js';
-import { NONE, type SyntaxTree } from '../../model/syntax-tree.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../model/syntax-tree.js';
 
 /** Names of a package that are asked for; `all` for a package whose names are imported without its own. */
 export type Wanted = ReadonlySet<string> | 'all';
@@ -13,6 +13,8 @@ export type Wanted = ReadonlySet<string> | 'all';
 export class ExternalDemand {
   /** names that stand behind a dot, as the key of a literal or as a method of an interface: fields and methods called otherwise are never selected */
   readonly members = new Set<string>();
+  /** names of types that a struct of the program may embed: an interface may be fulfilled by their methods, whatever these are called */
+  readonly embedded = new Set<string>();
   /** by import path: the files that import it, and what they call it */
   private readonly importers = new Map<string, { readonly file: number; readonly alias: string | undefined }[]>();
   /** by file: names selected on what may be a package, by its name */
@@ -79,8 +81,20 @@ export class ExternalDemand {
         case Kind.method_elem:
           this.members.add(tree.textOf(n + 1));
           break;
+        case Kind.field_declaration:
+          if (kind[n + 1] !== Kind.field_identifier) this.addEmbedded(tree, n);
+          break;
+        case Kind.type_alias:
+          this.addEmbedded(tree, n);
+          break;
       }
     }
+  }
+
+  /** The names of types in a node: those of type arguments do no harm. */
+  private addEmbedded(tree: SyntaxTree, node: NodeId): void {
+    for (let n = node + 1; n < tree.after[node]!; n++)
+      if (tree.kind[n] === Kind.type_identifier) this.embedded.add(tree.textOf(n));
   }
 
   private addImporter(importPath: string, file: number, alias: string | undefined): void {

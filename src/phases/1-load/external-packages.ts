@@ -86,34 +86,37 @@ class PackageReader {
     source.clear();
     const found: ExternalFile[] = [];
     for (const name of goFiles(dir)) {
-      const read = this.readFile(join(dir, name), name);
+      const read = this.readFile(join(dir, name), name, found.length);
       if (read !== undefined) found.push(read);
     }
     context.stats.bytesFound += source.length;
     const name = mostCommon(found.map((f) => f.index.packageName!));
     if (name === undefined) return undefined;
-    const own = found.filter((f) => f.index.packageName === name);
-    const needed = new NeededDeclarations(own, source.bytes, source.text, demand);
+    const needed = new NeededDeclarations(source.bytes, source.text, demand);
+    found.forEach(({ index }, i) => {
+      if (index.packageName === name) needed.add(i, index);
+    });
     needed.choose(demand.wanted(importPath, name));
     const files: SourceFile[] = [];
-    for (const file of own) {
+    found.forEach((file, i) => {
       out.length = 0;
-      if (!needed.write(file, out)) continue;
-      files.push(this.sourceFile(file, out.bytes.subarray(0, out.length), from));
-    }
+      if (file.index.packageName === name && needed.write(i, out))
+        files.push(this.sourceFile(file, out.bytes.subarray(0, out.length), from));
+    });
     context.stats.packages++;
     return { importPath, name, files };
   }
 
-  private readFile(path: string, name: string): ExternalFile | undefined {
+  private readFile(path: string, name: string, number: number): ExternalFile | undefined {
     const { source } = this;
     const read = source.read(path);
     if (read === undefined || read.end - read.start > MAX_FILE_SIZE) return undefined;
     const clause = packageClauseAt(source.bytes, read.start, read.end);
     const header = source.text(read.start, clause);
-    const constraint = fileConstraint(name, header);
+    // Reading the lines of a long licence for the build line that it does not have costs as much as all else.
+    const constraint = fileConstraint(name, header.includes('build') ? header : '');
     if (!constraint.activeIn(HOST_CONFIGURATION)) return undefined;
-    const index = indexDeclarations(source.bytes, clause, read.end, source.text);
+    const index = indexDeclarations(source.bytes, clause, read.end, number, source.text);
     if (index.packageName === undefined || index.packageName === 'documentation') return undefined;
     return { ...read, path, constraint, header, index };
   }

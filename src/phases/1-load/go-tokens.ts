@@ -30,6 +30,8 @@ export class GoTokens {
   byte = 0;
   /** whether the token starts a statement or a member: behind the start, a line that ended with what can end one, or a semicolon */
   startsLine = true;
+  /** whether a line ends between the token and the one before */
+  behindNewline = false;
   /** whether a line can end behind the token */
   private endsLine = false;
 
@@ -44,11 +46,11 @@ export class GoTokens {
   next(): boolean {
     const { bytes, limit } = this;
     let i = this.at;
-    let newLine = this.token === Token.end || (this.token === Token.punctuation && this.byte === SEMICOLON);
+    let newline = false;
     for (; i < limit; i++) {
       const c = bytes[i]!;
       if (c === NEWLINE) {
-        if (this.endsLine) newLine = true;
+        newline = true;
       } else if (c === SLASH && bytes[i + 1] === SLASH) {
         i += 2;
         while (i < limit && bytes[i] !== NEWLINE) i++;
@@ -56,13 +58,17 @@ export class GoTokens {
       } else if (c === SLASH && bytes[i + 1] === STAR) {
         i += 2;
         while (i < limit && !(bytes[i] === STAR && bytes[i + 1] === SLASH)) {
-          if (bytes[i] === NEWLINE && this.endsLine) newLine = true;
+          if (bytes[i] === NEWLINE) newline = true;
           i++;
         }
         i++;
       } else if (c > SPACE) break;
     }
-    this.startsLine = newLine;
+    this.behindNewline = newline;
+    this.startsLine =
+      (newline && this.endsLine) ||
+      this.token === Token.end ||
+      (this.token === Token.punctuation && this.byte === SEMICOLON);
     if (i >= limit) {
       this.at = limit;
       this.start = limit;

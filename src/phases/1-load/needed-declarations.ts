@@ -4,83 +4,63 @@ import {
   INTERFACE,
   type IndexedDeclaration,
   type IndexedImport,
-  isTypeBlock,
   STRUCT,
 } from './declaration-index.js';
 import type { ExternalDemand, Wanted } from './external-demand.js';
 import { GoTokens, Token } from './go-tokens.js';
 
-/** A file of the package with what it declares. */
-export interface IndexedFile {
-  readonly index: DeclarationIndex;
-}
-
-interface Candidate {
-  readonly file: FileState;
-  readonly declaration: IndexedDeclaration;
-  /** written into the result */
-  kept: boolean;
-  /** what it mentions is kept too */
-  followed: boolean;
-}
-
+/** A file of the package. */
 interface FileState {
-  readonly candidates: Candidate[];
+  readonly index: DeclarationIndex;
   /** imports by the name they have in the file, as far as it is known without reading the package */
-  readonly imports: Map<string, IndexedImport>;
+  readonly imports: ReadonlyMap<string, IndexedImport>;
   /** names of packages that followed declarations use */
   readonly qualifiers: Set<string>;
 }
 
 /**
  * Chooses the declarations of a package that the program can have to do with: what is wanted by name, and, from there, what these mention. Fields and
- * methods that the program never names lead nowhere: they are kept, but not what they mention. Of a kept type all exported methods are kept, and those
- * others that an interface kept here demands.
+ * methods that the program never names lead nowhere: such fields are kept, but not what they mention, and such methods are not, but for types that a
+ * struct of the program embeds.
  *
  *     wanted: Client        type Client struct { http transport; Retry *Policy }     ⇒   Client; Policy and what it mentions if `Retry` is
  *                           type Policy struct { … }                                       named in the program; transport if `http` is
  *                           type Server struct { … }
  */
-export class NeededDeclarations<F extends IndexedFile> {
-  private readonly byName = new Map<string, Candidate | Candidate[]>();
-  private readonly methods = new Map<string, Candidate[]>();
-  private readonly states = new Map<F, FileState>();
-  private readonly pending: Candidate[] = [];
-  /** methods of the interfaces kept */
-  private readonly demandedMethods = new Set<string>();
+export class NeededDeclarations {
+  private readonly byName = new Map<string, IndexedDeclaration | IndexedDeclaration[]>();
+  private readonly methods = new Map<string, IndexedDeclaration[]>();
+  private readonly files = new Map<number, FileState>();
+  private readonly pending: IndexedDeclaration[] = [];
+  /** by name of a kept type: what it embeds, or is an alias of */
+  private readonly embeds = new Map<string, string[]>();
+  private readonly tokens: TokenList;
 
   constructor(
-    files: readonly F[],
-    private readonly bytes: Uint8Array,
+    bytes: Uint8Array,
     private readonly text: (start: number, end: number) => string,
     private readonly demand: ExternalDemand,
   ) {
-    for (const file of files) this.add(file);
+    this.tokens = new TokenList(bytes);
   }
 
-  private add(file: F): void {
-    const { imports, declarations } = file.index;
-    const state: FileState = {
-      candidates: [],
-      imports: new Map(imports.map((i) => [i.name ?? importNameOf(i.path), i])),
-      qualifiers: new Set(),
-    };
-    this.states.set(file, state);
-    for (const declaration of declarations) {
-      const candidate = { file: state, declaration, kept: false, followed: false };
-      state.candidates.push(candidate);
+  /** Takes in a file, under the number that its declarations have. */
+  add(file: number, index: DeclarationIndex): void {
+    const imports = new Map(index.imports.map((i) => [i.name ?? importNameOf(i.path), i]));
+    this.files.set(file, { index, imports, qualifiers: new Set() });
+    for (const declaration of index.declarations) {
       const { receiver, names } = declaration;
       if (receiver !== undefined) {
         const list = this.methods.get(receiver);
-        if (list === undefined) this.methods.set(receiver, [candidate]);
-        else list.push(candidate);
+        if (list === undefined) this.methods.set(receiver, [declaration]);
+        else list.push(declaration);
         continue;
       }
       for (const name of names) {
         const other = this.byName.get(name);
-        if (other === undefined) this.byName.set(name, candidate);
-        else if (Array.isArray(other)) other.push(candidate);
-        else this.byName.set(name, [other, candidate]);
+        if (other === undefined) this.byName.set(name, declaration);
+        else if (Array.isArray(other)) other.push(declaration);
+        else this.byName.set(name, [other, declaration]);
       }
     }
   }
@@ -90,46 +70,62 @@ export class NeededDeclarations<F extends IndexedFile> {
     if (wanted === 'all') for (const name of this.byName.keys()) if (isExported(name)) this.keepName(name);
     if (wanted !== 'all') for (const name of wanted) if (isExported(name)) this.keepName(name);
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) this.follow(next);
-    for (const list of this.methods.values())
-      for (const method of list)
-        if (!method.kept && this.demandedMethods.has(method.declaration.names[0]!) && this.keepsType(method))
-          method.kept = true;
+    this.keepMethodSets();
   }
 
-  private keepsType(method: Candidate): boolean {
-    const type = this.byName.get(method.declaration.receiver!);
-    return type !== undefined && (Array.isArray(type) ? type.some((t) => t.kept) : type.kept);
+  /** All methods of the types that the program may embed, and of those that these embed. */
+  private keepMethodSets(): void {
+    const { embedded } = this.demand;
+    const open = [...this.embeds.keys()].filter((name) => embedded.has(name));
+    for (let type = open.pop(); type !== undefined; type = open.pop()) {
+      for (const method of this.methods.get(type) ?? []) method.kept = true;
+      for (const name of this.embeds.get(type)!) {
+        if (embedded.has(name)) continue;
+        embedded.add(name);
+        if (this.embeds.has(name)) open.push(name);
+      }
+    }
   }
 
   private keepName(name: string): void {
     const found = this.byName.get(name);
     if (found === undefined) return;
-    if (Array.isArray(found)) for (const candidate of found) this.keep(candidate);
+    if (Array.isArray(found)) for (const declaration of found) this.keep(declaration);
     else this.keep(found);
   }
 
-  private keep(candidate: Candidate): void {
-    if (candidate.followed) return;
-    candidate.kept = true;
-    candidate.followed = true;
-    this.pending.push(candidate);
-    const { keyword, names } = candidate.declaration;
+  private keep(declaration: IndexedDeclaration): void {
+    if (declaration.followed) return;
+    declaration.kept = true;
+    declaration.followed = true;
+    this.pending.push(declaration);
+    const { keyword, names } = declaration;
     if (keyword !== 'type') return;
-    for (const method of this.methods.get(names[0]!) ?? []) {
-      const name = method.declaration.names[0]!;
-      if (!isExported(name)) continue;
-      if (this.demand.members.has(name)) this.keep(method);
-      else method.kept = true;
-    }
+    this.embeds.set(names[0]!, []);
+    for (const method of this.methods.get(names[0]!) ?? [])
+      if (this.demand.members.has(method.names[0]!)) this.keep(method);
   }
 
-  private follow({ file, declaration }: Candidate): void {
-    const tokens = new TokenList(this.bytes, declaration);
-    this.words(file, tokens, 0, tokens.count);
+  private follow(declaration: IndexedDeclaration): void {
+    const { tokens } = this;
+    const file = this.files.get(declaration.file)!;
+    tokens.read(declaration);
+    if (declaration.keyword === 'type' && tokens.isAlias())
+      this.embeds.get(declaration.names[0]!)!.push(...this.wordsOf(2, tokens.count));
+    this.words(file, 0, tokens.count, declaration);
+  }
+
+  private wordsOf(from: number, to: number): string[] {
+    const { tokens } = this;
+    const words: string[] = [];
+    for (let i = from; i < to; i++)
+      if (tokens.kind[i] === Token.word) words.push(this.text(tokens.start[i]!, tokens.end[i]!));
+    return words;
   }
 
   /** Keeps what the words mention; the fields and methods in blocks of types one by one. */
-  private words(file: FileState, tokens: TokenList, from: number, to: number): void {
+  private words(file: FileState, from: number, to: number, of: IndexedDeclaration): void {
+    const { tokens } = this;
     for (let i = from; i < to; i++) {
       if (tokens.kind[i] === Token.word) {
         if (tokens.isSelected(i)) continue;
@@ -138,12 +134,13 @@ export class NeededDeclarations<F extends IndexedFile> {
           this.qualified(file, word, this.text(tokens.start[i + 2]!, tokens.end[i + 2]!));
         this.keepName(word);
       } else if (tokens.is(i, OPEN_BRACE) && i > 0 && tokens.typeBlock[i] !== 0)
-        i = this.members(file, tokens, i + 1, tokens.typeBlock[i] === IN_STRUCT);
+        i = this.members(file, i + 1, tokens.typeBlock[i] === IN_STRUCT, of);
     }
   }
 
   /** From behind the opening brace to the closing one, whose place it returns. */
-  private members(file: FileState, tokens: TokenList, from: number, isStruct: boolean): number {
+  private members(file: FileState, from: number, isStruct: boolean, of: IndexedDeclaration): number {
+    const { tokens } = this;
     let i = from;
     while (i < tokens.count && !tokens.is(i, CLOSE_BRACE)) {
       if (tokens.is(i, SEMICOLON)) {
@@ -151,15 +148,17 @@ export class NeededDeclarations<F extends IndexedFile> {
         continue;
       }
       const end = tokens.memberEnd(i);
-      const type = isStruct ? this.behindFieldNames(tokens, i, end) : this.behindMethodName(tokens, i, end);
-      if (type !== undefined) this.words(file, tokens, type, end);
+      const type = isStruct ? this.behindFieldNames(i, end) : this.behindMethodName(i, end);
+      if (type === i && isStruct) this.embeds.get(of.names[0]!)?.push(...this.wordsOf(i, end));
+      if (type !== undefined) this.words(file, type, end, of);
       i = Math.max(end, i + 1);
     }
     return i;
   }
 
   /** Where the type of a field starts; undefined for a field that is never named. An embedded field starts with its type. */
-  private behindFieldNames(tokens: TokenList, from: number, end: number): number | undefined {
+  private behindFieldNames(from: number, end: number): number | undefined {
+    const { tokens } = this;
     let i = from;
     let named = false;
     while (i < end && tokens.kind[i] === Token.word) {
@@ -174,11 +173,10 @@ export class NeededDeclarations<F extends IndexedFile> {
     return named ? i : undefined;
   }
 
-  private behindMethodName(tokens: TokenList, from: number, end: number): number | undefined {
+  private behindMethodName(from: number, end: number): number | undefined {
+    const { tokens } = this;
     if (tokens.kind[from] !== Token.word || from + 1 >= end || !tokens.is(from + 1, OPEN_PARENTHESIS)) return from;
-    const name = this.text(tokens.start[from]!, tokens.end[from]!);
-    this.demandedMethods.add(name);
-    return this.demand.members.has(name) ? from + 1 : undefined;
+    return this.demand.members.has(this.text(tokens.start[from]!, tokens.end[from]!)) ? from + 1 : undefined;
   }
 
   private qualified(file: FileState, qualifier: string, name: string): void {
@@ -191,16 +189,17 @@ export class NeededDeclarations<F extends IndexedFile> {
   }
 
   /** Writes what is kept of a file as Go source, its comments and bodies left out; false if nothing is. */
-  write(file: F, out: ByteWriter): boolean {
-    const state = this.states.get(file)!;
-    if (!state.candidates.some((c) => c.kept)) return false;
-    out.ascii(`package ${file.index.packageName}\n`);
+  write(file: number, out: ByteWriter): boolean {
+    const state = this.files.get(file)!;
+    const { packageName, declarations } = state.index;
+    if (!declarations.some((d) => d.kept)) return false;
+    out.ascii(`package ${packageName}\n`);
     this.writeImports(state, out);
-    for (const { kept, declaration } of state.candidates) {
-      if (!kept) continue;
+    for (const declaration of declarations) {
+      if (!declaration.kept) continue;
       if (declaration.inGroup) out.ascii(`${declaration.keyword} `);
-      const tokens = new TokenList(this.bytes, declaration);
-      tokens.write(out);
+      this.tokens.read(declaration);
+      this.tokens.write(out);
       out.ascii('\n');
     }
     return true;
@@ -226,26 +225,30 @@ function isExported(name: string): boolean {
 
 const IN_STRUCT = 1;
 const IN_INTERFACE = 2;
+const STARTS = 1;
+const NEWLINE_BEFORE = 2;
 
 /**
  * The tokens of a declaration. Of a variable that has a type the value is left out, of other values the contents of blocks (the elements of a literal, the
  * body of a function): the type does not depend on them but for the length of `[...]T{…}`.
  */
 class TokenList {
-  readonly kind: number[] = [];
-  readonly byte: number[] = [];
-  readonly start: number[] = [];
-  readonly end: number[] = [];
+  count = 0;
+  kind = new Uint8Array(1 << 12);
+  byte = new Uint8Array(1 << 12);
+  start = new Uint32Array(1 << 12);
+  end = new Uint32Array(1 << 12);
   /** for an opening brace: whether a struct's or an interface's members follow */
-  readonly typeBlock: number[] = [];
-  /** whether a line or statement starts with the token */
-  readonly startsLine: boolean[] = [];
+  typeBlock = new Uint8Array(1 << 12);
+  /** `STARTS` and `NEWLINE_BEFORE` */
+  line = new Uint8Array(1 << 12);
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    { keyword, start, end, names, inGroup }: IndexedDeclaration,
-  ) {
-    const t = new GoTokens(bytes, start, end);
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** Takes the tokens of another declaration in place of those before. */
+  read({ keyword, start, end, names, inGroup }: IndexedDeclaration): void {
+    const t = new GoTokens(this.bytes, start, end);
+    this.count = 0;
     const isVariable = keyword === 'var';
     /** tokens before the type or the value of a variable */
     const head = (inGroup ? 0 : 1) + 2 * names.length - 1;
@@ -254,34 +257,59 @@ class TokenList {
     let hasLength = true;
     let block = 0;
     while (t.next()) {
-      if (isVariable && !isValue && depth === 0 && t.is(EQUALS)) {
-        if (this.count > head) break;
-        isValue = true;
+      if (isVariable) {
+        if (!isValue && depth === 0 && t.is(EQUALS)) {
+          if (this.count > head) break;
+          isValue = true;
+        }
+        if (t.is(OPEN_PARENTHESIS) || t.is(OPEN_BRACKET) || t.is(OPEN_BRACE)) depth++;
+        else if (t.is(CLOSE_PARENTHESIS) || t.is(CLOSE_BRACKET) || t.is(CLOSE_BRACE)) depth--;
+        if (isValue && t.is(CLOSE_BRACKET) && this.is(this.count - 1, DOT)) hasLength = false;
       }
-      if (t.is(OPEN_PARENTHESIS) || t.is(OPEN_BRACKET) || t.is(OPEN_BRACE)) depth++;
-      else if (t.is(CLOSE_PARENTHESIS) || t.is(CLOSE_BRACKET) || t.is(CLOSE_BRACE)) depth--;
-      if (isValue && t.is(CLOSE_BRACKET) && this.is(this.count - 1, DOT)) hasLength = false;
       this.push(t, block);
       if (isValue && hasLength && block === 0 && t.is(OPEN_BRACE)) {
         t.skipBlock();
         depth--;
         this.push(t, 0);
       }
-      block = isTypeBlock(t) ? (t.isWord(STRUCT) ? IN_STRUCT : t.isWord(INTERFACE) ? IN_INTERFACE : 0) : 0;
+      block = t.isWord(STRUCT) ? IN_STRUCT : t.isWord(INTERFACE) ? IN_INTERFACE : 0;
     }
   }
 
   private push(t: GoTokens, block: number): void {
-    this.kind.push(t.token);
-    this.byte.push(t.byte);
-    this.start.push(t.start);
-    this.end.push(t.end);
-    this.startsLine.push(t.startsLine);
-    this.typeBlock.push(t.is(OPEN_BRACE) ? block : 0);
+    const i = this.count++;
+    if (i === this.kind.length) this.grow();
+    this.kind[i] = t.token;
+    this.byte[i] = t.byte;
+    this.start[i] = t.start;
+    this.end[i] = t.end;
+    this.line[i] = (t.startsLine ? STARTS : 0) | (t.behindNewline ? NEWLINE_BEFORE : 0);
+    this.typeBlock[i] = t.is(OPEN_BRACE) ? block : 0;
   }
 
-  get count(): number {
-    return this.kind.length;
+  private grow(): void {
+    const size = this.kind.length * 2;
+    const bytes = (from: Uint8Array): Uint8Array<ArrayBuffer> => {
+      const to = new Uint8Array(size);
+      to.set(from);
+      return to;
+    };
+    const words = (from: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const to = new Uint32Array(size);
+      to.set(from);
+      return to;
+    };
+    this.kind = bytes(this.kind);
+    this.byte = bytes(this.byte);
+    this.start = words(this.start);
+    this.end = words(this.end);
+    this.typeBlock = bytes(this.typeBlock);
+    this.line = bytes(this.line);
+  }
+
+  /** Whether the tokens are those of an alias without parameters. */
+  isAlias(): boolean {
+    return this.is(1, EQUALS) || this.is(2, EQUALS);
   }
 
   is(i: number, byte: number): boolean {
@@ -297,7 +325,7 @@ class TokenList {
   memberEnd(from: number): number {
     let depth = 0;
     for (let i = from; i < this.count; i++) {
-      if (depth === 0 && i > from && (this.startsLine[i] || this.is(i, SEMICOLON))) return i;
+      if (depth === 0 && i > from && ((this.line[i]! & STARTS) !== 0 || this.is(i, SEMICOLON))) return i;
       if (this.is(i, OPEN_PARENTHESIS) || this.is(i, OPEN_BRACKET) || this.is(i, OPEN_BRACE)) depth++;
       else if (this.is(i, CLOSE_PARENTHESIS) || this.is(i, CLOSE_BRACKET)) depth--;
       else if (this.is(i, CLOSE_BRACE) && --depth < 0) return i;
@@ -311,10 +339,7 @@ class TokenList {
     let last = this.start[0] ?? 0;
     for (let i = 0; i < this.count; i++) {
       const start = this.start[i]!;
-      if (start > last && i > 0) {
-        const line = bytes.indexOf(NEWLINE, last);
-        out.byte(line >= 0 && line < start ? NEWLINE : BLANK);
-      }
+      if (start > last && i > 0) out.byte((this.line[i]! & NEWLINE_BEFORE) !== 0 ? NEWLINE : BLANK);
       last = this.end[i]!;
       out.copy(bytes, start, last);
     }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
+import { onTermination } from '../../go/toolchain.js';
 import type { FileChange } from '../../model/result.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -17,10 +18,11 @@ export interface Overlay {
   originalOf(printed: string, cwd: string): string;
 }
 
-/** A temporary directory of this run; `dispose` takes it away. */
+/** A temporary directory of this run; `dispose` takes it away, and so does a signal that ends the process. */
 export class Workspace {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'mapguard-verify-')));
   private count = 0;
+  private readonly stopListening = onTermination(() => this.remove());
 
   overlay(changes: readonly FileChange[]): Overlay {
     const dir = this.subdirectory('overlay');
@@ -51,6 +53,11 @@ export class Workspace {
   }
 
   dispose(): void {
+    this.stopListening();
+    this.remove();
+  }
+
+  private remove(): void {
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,8 +1,8 @@
-import type { Refusal } from '../../src/model/decision.js';
-import type { SharedMap } from '../../src/model/shared-map.js';
-import { refuse } from './refusals.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import type { SharedMap } from '../../../src/model/shared-map.js';
+import { refuse } from '../refusals.js';
+import type { Holder } from '../subject.js';
 import type { Site, StructSites } from './struct-sites.js';
-import type { Holder } from './subject.js';
 
 /** What may be done about the struct that holds the map. */
 export interface HolderPlan {
