@@ -4,17 +4,23 @@ import type { SharedMap } from '../../src/model/shared-map.js';
 import type { SourceFile } from '../../src/model/source.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
 import type { DecideContext } from '../../src/model/transform.js';
-import { type Access, accessOf } from './access.js';
-import { ModuleCalls } from './calls/module-calls.js';
+import { type Access, accessOf } from '../../src/phases/4-decide/sections/access.js';
+import { ModuleCalls } from '../../src/phases/4-decide/sections/calls/module-calls.js';
+import { Draft, type HelperKind } from '../../src/phases/4-decide/sections/draft.js';
+import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
+import { isRefusal, refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import {
+  type Family,
+  holdsInterface,
+  mutatesValues,
+  OtherMaps,
+  type Subject,
+} from '../../src/phases/4-decide/sections/subject.js';
 import { planDeclaration } from './declaration.js';
-import { Draft, type HelperKind } from './draft.js';
-import type { Frame } from './frame.js';
 import { planFrame } from './frame-plan.js';
 import { wrapValue } from './initialisers.js';
-import { isRefusal, refuse } from './refusals.js';
 import { planHolder } from './structs/holder.js';
 import { type Site, type StructSites, structSites } from './structs/struct-sites.js';
-import { type Family, holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
 
 /** Computes the whole rewrite of a map, or why there is none. Pure: nothing is recorded until the plan is replayed. */
 export function considerWrapping(map: SharedMap, context: DecideContext, family: Family): Consideration {

@@ -1,7 +1,28 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText, samePath } from './access.js';
+import { type Access, pathText, samePath } from '../../src/phases/4-decide/sections/access.js';
+import { dependsOnRangeValue, type Relation, relationsOf } from '../../src/phases/4-decide/sections/dependence.js';
+import { Draft } from '../../src/phases/4-decide/sections/draft.js';
+import { emitSection } from '../../src/phases/4-decide/sections/emit-section.js';
+import {
+  emitCallsFirst,
+  isReadBeforeCall,
+  planCallsFirst,
+} from '../../src/phases/4-decide/sections/evaluation-order.js';
+import type { Frame, Obstacle } from '../../src/phases/4-decide/sections/frame.js';
+import { sharedBy } from '../../src/phases/4-decide/sections/fresh-maps.js';
+import { hasGuardedValues, valueChanges, valueUseOf } from '../../src/phases/4-decide/sections/inner-values.js';
+import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import {
+  isSection,
+  planSection,
+  planSectionBehindCalls,
+  planSectionBehindKey,
+  type Section,
+} from '../../src/phases/4-decide/sections/sections.js';
+import { nearestList } from '../../src/phases/4-decide/sections/shapes.js';
+import { outermostParens, simpleStatementOf, statementsOf } from '../../src/phases/4-decide/sections/syntax.js';
 import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asLoadAndDelete } from './compounds/load-and-delete.js';
 import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
@@ -10,18 +31,7 @@ import type { Rewrite } from './compounds/rewrite.js';
 import { asSwap } from './compounds/swap.js';
 import { asTupleStore } from './compounds/tuple-store.js';
 import { asUpdate } from './compounds/update.js';
-import { dependsOnRangeValue, type Relation, relationsOf } from './dependence.js';
-import { Draft } from './draft.js';
-import { emitSection } from './emit-section.js';
-import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-order.js';
-import type { Frame, Obstacle } from './frame.js';
-import { sharedBy } from './fresh-maps.js';
-import { hasGuardedValues, valueChanges, valueUseOf } from './inner-values.js';
-import { refuse } from './refusals.js';
-import { isSection, planSection, planSectionBehindCalls, planSectionBehindKey, type Section } from './sections.js';
-import { nearestList } from './shapes.js';
 import { planSingleUse } from './single-use.js';
-import { outermostParens, simpleStatementOf, statementsOf } from './syntax.js';
 
 /** Plans every use of the map in one function body: what must be atomic together first, then the rest one by one. */
 export function planFrame(frame: Frame): Refusal | undefined {

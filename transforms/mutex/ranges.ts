@@ -16,15 +16,15 @@
 import { Field, Kind } from '../../src/go/grammar.js';
 import type { Refusal } from '../../src/model/decision.js';
 import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText } from './access.js';
-import { isCall } from './calls/callee.js';
-import type { DeferredName, Part } from './draft.js';
-import { emitSnapshot } from './expressions.js';
-import type { Frame } from './frame.js';
-import { indentAt, lineEnding } from './layout.js';
-import { refuse } from './refusals.js';
-import { isSameVariable } from './shapes.js';
-import { walk } from './syntax.js';
+import { type Access, pathText } from '../../src/phases/4-decide/sections/access.js';
+import { isCall } from '../../src/phases/4-decide/sections/calls/callee.js';
+import type { DeferredName, Part } from '../../src/phases/4-decide/sections/draft.js';
+import { emitSnapshot } from '../../src/phases/4-decide/sections/expressions.js';
+import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
+import { indentAt, lineEnding } from '../../src/phases/4-decide/sections/layout.js';
+import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import { isSameVariable } from '../../src/phases/4-decide/sections/shapes.js';
+import { walk } from '../../src/phases/4-decide/sections/syntax.js';
 
 /** What the body of a range may do to entries that come later. */
 interface BodyEffects {

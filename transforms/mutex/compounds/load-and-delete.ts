@@ -13,14 +13,20 @@
  */
 import { Field, Kind } from '../../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, sameKey, samePath } from '../access.js';
-import { terminates } from '../control-flow.js';
-import { kept } from '../draft.js';
-import { emitMethodCall, respace } from '../expressions.js';
-import type { Frame } from '../frame.js';
-import { hasComments, hasOwnLines, removalRange } from '../layout.js';
-import { type Lookup, lookupOf, mentionsVariable, plainDeleteOf, testsVariable } from '../shapes.js';
-import { blockStatements, commentsIn, some } from '../syntax.js';
+import { type Access, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
+import { terminates } from '../../../src/phases/4-decide/sections/control-flow.js';
+import { kept } from '../../../src/phases/4-decide/sections/draft.js';
+import { emitMethodCall, respace } from '../../../src/phases/4-decide/sections/expressions.js';
+import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
+import { hasComments, hasOwnLines, removalRange } from '../../../src/phases/4-decide/sections/layout.js';
+import {
+  type Lookup,
+  lookupOf,
+  mentionsVariable,
+  plainDeleteOf,
+  testsVariable,
+} from '../../../src/phases/4-decide/sections/shapes.js';
+import { blockStatements, commentsIn, some } from '../../../src/phases/4-decide/sections/syntax.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asLoadAndDelete(frame: Frame, group: readonly Access[]): Rewrite | undefined {

@@ -22,12 +22,18 @@
  */
 import { Field, Kind } from '../../../src/go/grammar.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, sameKey, samePath } from '../access.js';
-import { alwaysLeaves } from '../control-flow.js';
-import { kept, type Part } from '../draft.js';
-import { emitMethodCall, emitStore, respace } from '../expressions.js';
-import type { Frame } from '../frame.js';
-import { hasComments, hasOwnLines, lineEnding, removalRange, statementIndent } from '../layout.js';
+import { type Access, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
+import { alwaysLeaves } from '../../../src/phases/4-decide/sections/control-flow.js';
+import { kept, type Part } from '../../../src/phases/4-decide/sections/draft.js';
+import { emitMethodCall, emitStore, respace } from '../../../src/phases/4-decide/sections/expressions.js';
+import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
+import {
+  hasComments,
+  hasOwnLines,
+  lineEnding,
+  removalRange,
+  statementIndent,
+} from '../../../src/phases/4-decide/sections/layout.js';
 import {
   isCheap,
   type Lookup,
@@ -37,9 +43,16 @@ import {
   nearestList,
   type PlainStore,
   plainStoreOf,
-} from '../shapes.js';
-import { respacedText } from '../spacing.js';
-import { blockStatements, commentsIn, operatorOf, some, statementsOf, unparen } from '../syntax.js';
+} from '../../../src/phases/4-decide/sections/shapes.js';
+import { respacedText } from '../../../src/phases/4-decide/sections/spacing.js';
+import {
+  blockStatements,
+  commentsIn,
+  operatorOf,
+  some,
+  statementsOf,
+  unparen,
+} from '../../../src/phases/4-decide/sections/syntax.js';
 import { identicalToValue, type Rewrite } from './rewrite.js';
 
 /** The parts of a check-then-set. */

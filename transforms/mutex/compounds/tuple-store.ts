@@ -9,11 +9,11 @@
  */
 import { Field, Kind } from '../../../src/go/grammar.js';
 import { NONE } from '../../../src/model/syntax-tree.js';
-import { type Access, pathText } from '../access.js';
-import type { DeferredName } from '../draft.js';
-import type { Frame } from '../frame.js';
-import { hasOwnLines, indentAt, lineEnding } from '../layout.js';
-import { outermostParens, some } from '../syntax.js';
+import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
+import type { DeferredName } from '../../../src/phases/4-decide/sections/draft.js';
+import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
+import { hasOwnLines, indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
+import { outermostParens, some } from '../../../src/phases/4-decide/sections/syntax.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asTupleStore(frame: Frame, access: Access): Rewrite | undefined {

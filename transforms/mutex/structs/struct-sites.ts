@@ -4,7 +4,7 @@ import type { GoType } from '../../../src/model/go-type.js';
 import type { PackageUnit, SourceFile } from '../../../src/model/source.js';
 import type { FieldSymbol } from '../../../src/model/symbol.js';
 import type { NodeId } from '../../../src/model/syntax-tree.js';
-import { unparen } from '../syntax.js';
+import { unparen } from '../../../src/phases/4-decide/sections/syntax.js';
 import { unitsThatSee } from './importers.js';
 import { isEncoder, type ValueSite, valueSitesOf } from './value-sites.js';
 

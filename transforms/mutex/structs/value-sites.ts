@@ -4,8 +4,8 @@ import type { Binding } from '../../../src/model/binding.js';
 import type { GoType } from '../../../src/model/go-type.js';
 import type { SourceFile } from '../../../src/model/source.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { calleeOf } from '../calls/callee.js';
-import { outermostParens, unparen } from '../syntax.js';
+import { calleeOf } from '../../../src/phases/4-decide/sections/calls/callee.js';
+import { outermostParens, unparen } from '../../../src/phases/4-decide/sections/syntax.js';
 
 /** What happens to a struct (or array of structs) in a place, whatever it holds. */
 export type ValueSite = { readonly node: NodeId; readonly type: GoType } & (
@@ -188,7 +188,10 @@ class Collector {
   private variable(spec: NodeId): void {
     const { tree } = this.file;
     const values = tree.child(spec, Field.value);
-    if (values !== NONE) return this.values(values);
+    if (values !== NONE) {
+      this.values(values);
+      return;
+    }
     const type = this.structAt(tree.child(spec, Field.type));
     if (type !== undefined) this.sites.push({ kind: 'zero', node: spec, type });
   }

@@ -9,9 +9,9 @@
  *
  * Behaviour is kept: the compiler makes the calls of an expression first and reads maps after them.
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { isReceive } from './calls/callee.js';
 import type { DeferredName, Part } from './draft.js';
 import type { Frame } from './frame.js';

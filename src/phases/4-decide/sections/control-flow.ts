@@ -1,6 +1,6 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId, type SyntaxTree } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.js';
 import { statementsOf, unparen, walk } from './syntax.js';
 
 /** Whether some path through the statement does not end behind it: a return, break, continue, goto or panic in it that leaves it. */

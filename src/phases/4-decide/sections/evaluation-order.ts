@@ -5,8 +5,8 @@
  *     return t.level[k], t.fill(k)         =>  n := t.fill(k)
  *                                              return t.level.Get(k), n
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import { isCall } from './calls/callee.js';
 import type { Part } from './draft.js';

@@ -1,10 +1,10 @@
-import { Field, Kind } from '../../../src/go/grammar.js';
-import type { Binding } from '../../../src/model/binding.js';
-import type { SharedMap } from '../../../src/model/shared-map.js';
-import type { SourceFile } from '../../../src/model/source.js';
-import type { FunctionSymbol } from '../../../src/model/symbol.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import type { MapUse } from '../../../src/model/use.js';
+import { Field, Kind } from '../../../../go/grammar.js';
+import type { Binding } from '../../../../model/binding.js';
+import type { SharedMap } from '../../../../model/shared-map.js';
+import type { SourceFile } from '../../../../model/source.js';
+import type { FunctionSymbol } from '../../../../model/symbol.js';
+import { NONE, type NodeId } from '../../../../model/syntax-tree.js';
+import type { MapUse } from '../../../../model/use.js';
 import { walk } from '../syntax.js';
 import { type Callee, calleeOf, isCall, isReceive } from './callee.js';
 import { isIdempotent, type Quietness, quietness } from './pure-functions.js';

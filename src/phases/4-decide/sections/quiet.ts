@@ -1,5 +1,5 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import { isReceive } from './calls/callee.js';
 import type { Frame, Obstacle } from './frame.js';

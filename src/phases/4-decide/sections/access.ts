@@ -1,7 +1,7 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { MapUse } from '../../src/model/use.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
+import type { MapUse } from '../../../model/use.js';
 import { type AccessPath, accessPath } from './access-path.js';
 import type { Subject } from './subject.js';
 import { throughPointer } from './subject.js';

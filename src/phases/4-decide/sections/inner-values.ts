@@ -11,8 +11,8 @@
  *                                              cols[col]++
  *                                              g.cells.mu.Unlock()
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import type { Frame } from './frame.js';
 import { outermostParens, unparen } from './syntax.js';

@@ -12,8 +12,8 @@
  * Behaviour is kept: the statements stay as they are and in their order. Nothing in the section can wait, take a lock that is taken before this one elsewhere, or
  * come back to the map; every path out of it unlocks. Where it reaches to the end of the function and may leave early or panic, the unlock is deferred.
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type Access, pathText, sameKey } from './access.js';
 import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget, terminates } from './control-flow.js';
 import { canHoldSection } from './emit-section.js';

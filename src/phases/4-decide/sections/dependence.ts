@@ -1,5 +1,5 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId, type SyntaxTree } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.js';
 import { type Access, sameKey, samePath } from './access.js';
 import { leavesBlock } from './control-flow.js';
 import type { Subject } from './subject.js';

@@ -1,7 +1,7 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Binding } from '../../src/model/binding.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { Binding } from '../../../model/binding.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { unparen } from './syntax.js';
 
 /** How an expression reaches an object: two expressions of one function with the same key mean the same object while no step is assigned to. */

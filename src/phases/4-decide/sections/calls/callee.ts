@@ -1,9 +1,9 @@
-import { Field, Kind } from '../../../src/go/grammar.js';
-import type { Binding } from '../../../src/model/binding.js';
-import type { GoType } from '../../../src/model/go-type.js';
-import type { SourceFile } from '../../../src/model/source.js';
-import type { FunctionSymbol, VariableSymbol } from '../../../src/model/symbol.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../../go/grammar.js';
+import type { Binding } from '../../../../model/binding.js';
+import type { GoType } from '../../../../model/go-type.js';
+import type { SourceFile } from '../../../../model/source.js';
+import type { FunctionSymbol, VariableSymbol } from '../../../../model/symbol.js';
+import { NONE, type NodeId } from '../../../../model/syntax-tree.js';
 import { unparen } from '../syntax.js';
 
 /** What a call goes to. */

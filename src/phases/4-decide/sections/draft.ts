@@ -1,7 +1,7 @@
-import type { EditRecorder, HelperTypeRequest, Kept } from '../../src/model/edit.js';
-import { positionAt } from '../../src/model/position.js';
-import type { Position, SourceFile } from '../../src/model/source.js';
-import type { NodeId } from '../../src/model/syntax-tree.js';
+import type { EditRecorder, HelperTypeRequest, Kept } from '../../../model/edit.js';
+import { positionAt } from '../../../model/position.js';
+import type { Position, SourceFile } from '../../../model/source.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
 
 /** A name that is only known when the plan is replayed: the helper type's, or one that must be fresh at a place. */
 export type DeferredName =

@@ -1,6 +1,6 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId, type SyntaxTree } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.js';
 
 /** The outermost parentheses around an expression, or the expression itself. */
 export function outermostParens(tree: SyntaxTree, node: NodeId): NodeId {

@@ -1,6 +1,6 @@
-import { Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import type { NodeId } from '../../src/model/syntax-tree.js';
+import { Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
 import { commentsIn } from './syntax.js';
 
 /** Line ending of a file. */

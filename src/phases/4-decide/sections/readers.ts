@@ -1,8 +1,8 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import { isPrinterOrEncoder, MAP_READERS } from '../../src/go/map-functions.js';
-import type { Binding } from '../../src/model/binding.js';
-import type { FunctionSymbol } from '../../src/model/symbol.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { isPrinterOrEncoder, MAP_READERS } from '../../../go/map-functions.js';
+import type { Binding } from '../../../model/binding.js';
+import type { FunctionSymbol } from '../../../model/symbol.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { ModuleCalls } from './calls/module-calls.js';
 import { outermostParens } from './syntax.js';
 

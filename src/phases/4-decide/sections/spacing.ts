@@ -2,9 +2,9 @@
  * Blanks around binary operators depend on how deep an expression is nested: gofmt writes `m[a+b]` but `m.Get(a + b)`, and `m.Store(k, a+b)`. This follows
  * the rules of go/printer (nodes.go: binaryExpr, cutoff, walkBinary, reduceDepth) for an expression that moves to another depth.
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId, type SyntaxTree } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.js';
 import { commentsIn } from './syntax.js';
 
 /** White space to be put in place of what stands between two tokens. */

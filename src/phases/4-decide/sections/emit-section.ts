@@ -1,5 +1,5 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { hoistLines, segments } from './hoisting.js';

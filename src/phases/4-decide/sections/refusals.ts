@@ -1,7 +1,7 @@
-import type { Refusal } from '../../src/model/decision.js';
-import { positionAt } from '../../src/model/position.js';
-import type { SourceFile } from '../../src/model/source.js';
-import type { NodeId } from '../../src/model/syntax-tree.js';
+import type { Refusal } from '../../../model/decision.js';
+import { positionAt } from '../../../model/position.js';
+import type { SourceFile } from '../../../model/source.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
 
 /** Why a map is not wrapped. Each is documented in README.md. */
 export type RefusalCode =

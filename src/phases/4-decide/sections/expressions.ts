@@ -12,8 +12,8 @@
  *
  * Behaviour is kept: key and value are arguments and so evaluated once, in order, before the method takes the lock.
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type Access, firstIndex } from './access.js';
 import type { Frame } from './frame.js';
 import { depthOf, respaced } from './spacing.js';

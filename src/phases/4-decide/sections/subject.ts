@@ -1,11 +1,11 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Binding } from '../../src/model/binding.js';
-import type { GoType } from '../../src/model/go-type.js';
-import type { SharedMap } from '../../src/model/shared-map.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { DecideContext } from '../../src/model/transform.js';
-import type { MapUse } from '../../src/model/use.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import type { Binding } from '../../../model/binding.js';
+import type { GoType } from '../../../model/go-type.js';
+import type { SharedMap } from '../../../model/shared-map.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
+import type { DecideContext } from '../../../model/transform.js';
+import type { MapUse } from '../../../model/use.js';
 import type { ModuleCalls } from './calls/module-calls.js';
 import type { HelperKind } from './draft.js';
 

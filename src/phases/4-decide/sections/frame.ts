@@ -1,5 +1,5 @@
-import type { SourceFile } from '../../src/model/source.js';
-import type { NodeId } from '../../src/model/syntax-tree.js';
+import type { SourceFile } from '../../../model/source.js';
+import type { NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import type { Draft } from './draft.js';
 import type { Subject } from './subject.js';
