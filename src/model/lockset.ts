@@ -54,6 +54,18 @@ export class Lockset {
       : new Lockset(both);
   }
 
+  /** What is held on either way to a point: the union, shared where one of the ways has it only shared. */
+  union(other: Lockset): Lockset {
+    if (this === other || other.size === 0) return this;
+    let all: Lockset = this;
+    for (const { lock, mode } of other.held) {
+      const here = all.modeOf(lock.key);
+      if (here === undefined) all = all.with(lock, mode);
+      else if (here !== mode && mode === 'shared') all = all.with(lock, 'shared');
+    }
+    return all;
+  }
+
   /** Whether a lock is held in a mode that allows the access: any mode for a read, exclusive for a write. */
   covers(key: string, access: 'read' | 'write'): boolean {
     const mode = this.modeOf(key);

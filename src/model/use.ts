@@ -57,5 +57,7 @@ export interface MapUse {
   readonly isTest: boolean;
   /** locks certainly held, inherited ones included */
   readonly locks: Lockset;
+  /** locks that are held on some way in which the use is executed: what must not be taken again there; shared if some way has it only shared */
+  readonly mayLocks: Lockset;
   readonly phase: UsePhase;
 }

@@ -424,7 +424,7 @@ function modelUse(use: FoundUse): MapUse {
     functionNode: fn === undefined || fn.node === 0 ? NONE : fn.node,
     functionSymbol: declaredAround(use),
     isTest: file.isTest,
-    locks: locksOf(use),
+    ...locksOf(use),
     phase: phaseOf(use),
   };
 }
@@ -441,15 +441,18 @@ function phaseOf(use: FoundUse): UsePhase {
   return use.owned || use.contexts.length > 0 ? 'construction' : 'unknown';
 }
 
-function locksOf(use: FoundUse): Lockset {
+/** The locks held in every context of the use, and those held in some. */
+function locksOf(use: FoundUse): { readonly locks: Lockset; readonly mayLocks: Lockset } {
   let locks: Lockset | undefined;
+  let mayLocks = Lockset.empty;
   for (const c of use.contexts) {
     const here = new Lockset(
       c.locks.map((l) => ({ lock: { key: l.key, name: l.name, declaration: l.declaration }, mode: l.mode })),
     );
     locks = locks === undefined ? here : locks.join(here);
+    mayLocks = mayLocks.union(here);
   }
-  return locks ?? Lockset.empty;
+  return { locks: locks ?? Lockset.empty, mayLocks };
 }
 
 const STATEMENTS: ReadonlySet<number> = new Set([

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Lockset } from '../../../src/model/lockset.js';
+import { positionAt } from '../../../src/model/position.js';
 import { load } from '../../../src/phases/1-load/index.js';
 import { bind } from '../../../src/phases/2-bind/index.js';
 import { find } from '../../../src/phases/3-find/index.js';
-import { wantsOf } from './wants.js';
+import { heldOf, wantsOf } from './wants.js';
 
 /** Fixtures whose wants are right and not yet met, each with what is missing. A fixture that starts to pass fails here, so that it is taken off. */
 const KNOWN_GAPS: Readonly<Record<string, string>> = {
@@ -39,6 +41,28 @@ describe('find fixtures', () => {
       // a local that nothing shares may be listed or not
       const listed = found.filter((f) => wanted.includes(f) || !/ (unshared|confined)$/.test(f));
       expect(listed.sort()).toEqual(wanted.sort());
+
+      const uses = maps.flatMap((m) => m.uses);
+      for (const { file, line, held, may } of heldOf(dir)) {
+        const here = uses.filter((u) => {
+          const at = positionAt(u.file, u.file.tree.start[u.node]!);
+          return at.file === file && at.line === line;
+        });
+        expect(here.length, `uses at ${file}:${line}`).toBeGreaterThan(0);
+        for (const use of here)
+          expect({ at: `${file}:${line}`, held: spell(use.locks), may: spell(use.mayLocks) }).toEqual({
+            at: `${file}:${line}`,
+            held,
+            may,
+          });
+      }
     });
   }
 });
+
+function spell({ held }: Lockset): string {
+  return held
+    .map(({ lock, mode }) => (mode === 'shared' ? `${lock.name} shared` : lock.name))
+    .sort()
+    .join(', ');
+}

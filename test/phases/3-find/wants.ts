@@ -10,15 +10,34 @@ export interface Want {
   readonly detail: string | undefined;
 }
 
+/** One `// held "LOCKS" may "LOCKS"` of a fixture: the locks at the uses of maps on its line. */
+export interface Held {
+  readonly file: string;
+  readonly line: number;
+  /** names of locks, each with " shared" behind it if it is; sorted, joined by ", " */
+  readonly held: string;
+  /** the same for the locks that some way to the use holds; as `held` unless said */
+  readonly may: string;
+}
+
 /** The want comments of all Go files below a directory. */
 export function wantsOf(dir: string): Want[] {
-  const wants: Want[] = [];
+  return linesBelow(dir, wantsIn);
+}
+
+/** The held comments of all Go files below a directory. */
+export function heldOf(dir: string): Held[] {
+  return linesBelow(dir, heldIn);
+}
+
+function linesBelow<T>(dir: string, read: (file: string, text: string) => T[]): T[] {
+  const wants: T[] = [];
   const walk = (d: string) => {
     for (const entry of readdirSync(d, { withFileTypes: true })) {
       const path = join(d, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (entry.name.endsWith('.go'))
-        wants.push(...wantsIn(relative(dir, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')));
+        wants.push(...read(relative(dir, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')));
     }
   };
   walk(dir);
@@ -33,5 +52,14 @@ function wantsIn(file: string, text: string): Want[] {
       const [name = '', verdict = '', detail] = m[1]!.split(/\s+/);
       return { file, line: i + 1, name, verdict, detail };
     });
+  });
+}
+
+function heldIn(file: string, text: string): Held[] {
+  return text.split('\n').flatMap((line, i) => {
+    const match = /\/\/ held "([^"]*)"(?: may "([^"]*)")?/.exec(line);
+    if (match === null) return [];
+    const held = match[1] ?? '';
+    return [{ file, line: i + 1, held, may: match[2] ?? held }];
   });
 }

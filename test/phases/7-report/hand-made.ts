@@ -99,6 +99,7 @@ export function use(over: Partial<MapUse> = {}): MapUse {
     functionSymbol: undefined,
     isTest: false,
     locks: Lockset.empty,
+    mayLocks: Lockset.empty,
     phase: 'concurrent',
     ...over,
   };
