@@ -1,5 +1,5 @@
 import type { Transform } from '../../src/model/transform.js';
-import { considerWrapping } from './consider.js';
+import { considerWrapping } from './wrapped/consider.js';
 
 export { prefersSharedReads } from './choice.js';
 

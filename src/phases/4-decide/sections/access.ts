@@ -1,4 +1,5 @@
 import { Field, Kind } from '../../../go/grammar.js';
+import type { SharedMap } from '../../../model/shared-map.js';
 import type { SourceFile } from '../../../model/source.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { MapUse } from '../../../model/use.js';
@@ -10,6 +11,7 @@ import { normalised, outermostParens } from './syntax.js';
 /** One use of the map with what the planning needs of its syntax. */
 export interface Access {
   readonly use: MapUse;
+  readonly map: SharedMap;
   readonly file: SourceFile;
   /** which map, where the expression calls nothing on the way */
   readonly path: AccessPath | undefined;
@@ -21,12 +23,13 @@ export interface Access {
   readonly element: NodeId;
 }
 
-export function accessOf(subject: Subject, use: MapUse): Access {
+export function accessOf(subject: Pick<Subject, 'binding'>, map: SharedMap, use: MapUse): Access {
   const { file } = use;
   const key = keyOf(use);
   const mutates = use.mutatesValue && !throughPointer(use);
   return {
     use,
+    map,
     file,
     path: accessPath(subject.binding, file, use.node),
     key,

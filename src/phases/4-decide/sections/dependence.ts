@@ -41,14 +41,14 @@ function relate(subject: Subject, flow: ValueFlow, from: Access, to: Access): Re
   if (!from.reads) return from.writes && to.reads && sameKey(from, to) ? 'soft' : undefined;
   if (isLoopOver(from, to)) return to.writes ? 'loop' : undefined;
   if (isLazyInit(from) && to.writes && to.use.operation !== 'replace')
-    return isIrrelevantNilCheck(subject, from) ? 'soft' : 'hard';
+    return isIrrelevantNilCheck(from) ? 'soft' : 'hard';
   const data = flow.reachesOperands(from, to);
   const control = flow.decides(from, to);
   const same = sameKey(from, to) && subject.calls.isIdempotent(to.file, to.key);
   const whole = from.key === NONE;
   if (to.writes) {
     if (data && (same || whole || valueDepends(from, to))) return 'hard';
-    if (control && (same || (whole && !isIrrelevantNilCheck(subject, from)))) return 'hard';
+    if (control && (same || (whole && !isIrrelevantNilCheck(from)))) return 'hard';
     if (isFlush(from, to)) return 'hard';
     if (data || control || (same && from.use.operation !== 'op-assign')) return 'soft';
     return undefined;
@@ -96,10 +96,10 @@ function isLazyInit(from: Access): boolean {
 }
 
 /** `if m == nil` where m, once made, is never nil again. */
-function isIrrelevantNilCheck(subject: Subject, from: Access): boolean {
+function isIrrelevantNilCheck(from: Access): boolean {
   return (
     from.use.operation === 'nil-compare' &&
-    !subject.map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction')
+    !from.map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction')
   );
 }
 

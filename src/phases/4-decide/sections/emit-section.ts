@@ -14,9 +14,9 @@ export function emitSection(frame: Frame, section: Section): void {
   const { tree } = file;
   const statements = statementsOf(tree, section.list);
   const eol = lineEnding(file);
-  const shared = section.shared && subject.family === 'rwmutex-map';
-  const lock = `${section.text}.mu.${shared ? 'RLock' : 'Lock'}()`;
-  const unlock = `${section.text}.mu.${shared ? 'RUnlock' : 'Unlock'}()`;
+  const shared = section.shared && subject.guarding.shared;
+  const lock = `${section.lock}.${shared ? 'RLock' : 'Lock'}()`;
+  const unlock = `${section.lock}.${shared ? 'RUnlock' : 'Unlock'}()`;
   openOneLiner(frame, section.list);
   const first = statements[section.from]!;
   const indent = blockIndent(frame, section.list, first);
@@ -29,7 +29,8 @@ export function emitSection(frame: Frame, section: Section): void {
   if (section.before.length > 0) emitBehindCalls(frame, section, first, locking, indent);
   else draft.insert(file, tree.start[first]!, ...keyHoist, ...locking);
   for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
-  for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, '.m');
+  if (subject.guarding.suffix !== '')
+    for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, subject.guarding.suffix);
   const last = statements[section.to]!;
   for (const end of section.branchEnds) emitBranchEnd(frame, end, unlock);
   if (section.hoistedInit !== NONE) emitHoistedInit(frame, section, last, unlock, indent);

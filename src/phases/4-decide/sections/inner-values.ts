@@ -12,15 +12,18 @@
  *                                              g.cells.mu.Unlock()
  */
 import { Field, Kind } from '../../../go/grammar.js';
+import type { SharedMap } from '../../../model/shared-map.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import type { Frame } from './frame.js';
+import type { Subject } from './subject.js';
 import { outermostParens, unparen } from './syntax.js';
 
 /** Where the values of the map are references that the map's lock guards too. */
-export function hasGuardedValues(frame: Frame): boolean {
-  const { subject } = frame;
-  const value = subject.binding.underlying(subject.types.value);
+export function hasGuardedValues(subject: Subject, map: SharedMap): boolean {
+  const type = subject.binding.underlying(map.type);
+  if (type.kind !== 'map') return false;
+  const value = subject.binding.underlying(type.value);
   return value.kind === 'map' || (value.kind === 'slice' && subject.valuesMutated);
 }
 
@@ -173,9 +176,9 @@ function isAssignedTo(frame: Frame, call: NodeId, mention: NodeId): boolean {
 
 /** The mentions of variables that name guarded values at which the value is changed: these need the exclusive lock. */
 export function valueChanges(frame: Frame): NodeId[] {
-  if (!hasGuardedValues(frame)) return [];
   const out: NodeId[] = [];
   for (const access of frame.accesses) {
+    if (!hasGuardedValues(frame.subject, access.map)) continue;
     const use = valueUseOf(frame, access);
     if (use.kind === 'named') out.push(...use.mentions.filter((m) => isChangedAt(frame, m)));
   }

@@ -55,7 +55,7 @@ function isQuietCallback(frame: Frame, call: NodeId, scope: LockScope): boolean 
   const literal = tree.children(tree.child(call, Field.arguments))[1] ?? NONE;
   if (literal === NONE || tree.kind[literal] !== Kind.func_literal) return false;
   const body = tree.child(literal, Field.body);
-  if (subject.map.uses.some((u) => u.file === file && tree.contains(body, u.node))) return false;
+  if (subject.maps.some((m) => m.uses.some((u) => u.file === file && tree.contains(body, u.node)))) return false;
   return subject.calls.isQuietBody(file, body) && obstacleIn(frame, body, scope) === undefined;
 }
 

@@ -48,8 +48,8 @@ export interface Section {
   readonly from: number;
   readonly to: number;
   readonly pathKey: string;
-  /** the map's expression, as in `s.items` */
-  readonly text: string;
+  /** the lock's expression, as in `s.items.mu` */
+  readonly lock: string;
   readonly shared: boolean;
   readonly deferred: boolean;
   /** statements in front of which the lock is released */
@@ -712,7 +712,7 @@ class Attempt {
       list: this.list,
       from: this.from,
       pathKey: this.scope.pathKey,
-      text: pathText(this.access),
+      lock: this.frame.subject.guarding.lockText(this.access) ?? '',
       shared: !accesses.some((a) => a.writes) && !this.changesValues(parts.to),
       branchEnds: [],
       hoisted: [],

@@ -6,26 +6,27 @@ import type { SourceFile } from '../../../model/source.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { DecideContext } from '../../../model/transform.js';
 import type { MapUse } from '../../../model/use.js';
+import type { Access } from './access.js';
 import type { ModuleCalls } from './calls/module-calls.js';
-import type { HelperKind } from './draft.js';
 
-export type Family = 'mutex-map' | 'rwmutex-map';
+/** How the lock of a section is written, and the map in it. */
+export interface Guarding {
+  /** the lock's expression for the object whose map is used: `s.mu`, `s.items.mu`; undefined where it cannot be named there */
+  lockText(access: Access): string | undefined;
+  /** written behind the map's expression in a section: `.m` for a map in a type of its own */
+  readonly suffix: string;
+  /** the lock has a shared mode */
+  readonly shared: boolean;
+}
 
-/** How the wrapper is held: as a value in the struct or variable, or behind a pointer where the holder is copied. */
-export type Holder = 'value' | 'pointer';
-
-/** The map being wrapped, with what every part of the planning asks. */
+/** The map (or the maps under one lock) that gets critical sections, with what every part of the planning asks. */
 export interface Subject {
   readonly map: SharedMap;
+  /** all maps that the lock is to guard, `map` first */
+  readonly maps: readonly SharedMap[];
   readonly context: DecideContext;
   readonly binding: Binding;
-  readonly family: Family;
-  readonly holder: Holder;
-  /** key and value types, undefined where the binder does not know them */
-  readonly types: { readonly key: GoType; readonly value: GoType };
-  /** the type in `map[K]V` where the declaration spells it: text of K and V, valid in the map's file */
-  readonly spelled: { readonly key: string; readonly value: string } | undefined;
-  readonly helper: HelperKind;
+  readonly guarding: Guarding;
   /** whether the map can be nil after construction */
   readonly mayBeNil: boolean;
   /** whether hashing a key can panic: an interface, or something that holds one */
@@ -41,10 +42,14 @@ export class OtherMaps {
   private readonly ranks = new Map<string, number>();
   readonly ownRank: number;
 
-  constructor(map: SharedMap, maps: readonly SharedMap[]) {
-    this.ownRank = maps.findIndex((m) => m.id === map.id);
+  constructor(
+    own: readonly SharedMap[],
+    maps: readonly SharedMap[],
+    mayBeLocked: (map: SharedMap) => boolean = hasOrGetsLock,
+  ) {
+    this.ownRank = maps.indexOf(own[0]!);
     maps.forEach((other, rank) => {
-      if (other.id === map.id || !mayBeLocked(other)) return;
+      if (own.includes(other) || !mayBeLocked(other)) return;
       for (const use of other.uses) this.ranks.set(`${use.file.index}:${use.node}`, rank);
     });
   }
@@ -59,7 +64,7 @@ export class OtherMaps {
   }
 }
 
-function mayBeLocked(map: SharedMap): boolean {
+function hasOrGetsLock(map: SharedMap): boolean {
   return map.verdict === 'unsafe' || map.verdict === 'guarded' || map.verdict === 'unknown';
 }
 

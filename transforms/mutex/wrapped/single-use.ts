@@ -1,9 +1,9 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import { isPrinterOrEncoder, MAP_READERS } from '../../src/go/map-functions.js';
-import type { Refusal } from '../../src/model/decision.js';
-import { positionAt } from '../../src/model/position.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText } from '../../src/phases/4-decide/sections/access.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import { isPrinterOrEncoder, MAP_READERS } from '../../../src/go/map-functions.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import { positionAt } from '../../../src/model/position.js';
+import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
 import {
   emitDelete,
   emitMethodCall,
@@ -13,14 +13,14 @@ import {
   emitStore,
   emitWholeCall,
   onlyAssignment,
-} from '../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
-import { sharedBy } from '../../src/phases/4-decide/sections/fresh-maps.js';
-import { onlyReads } from '../../src/phases/4-decide/sections/readers.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import { outermostParens } from '../../src/phases/4-decide/sections/syntax.js';
+} from '../../../src/phases/4-decide/sections/expressions.js';
+import { sharedBy } from '../../../src/phases/4-decide/sections/fresh-maps.js';
+import { onlyReads } from '../../../src/phases/4-decide/sections/readers.js';
+import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { outermostParens } from '../../../src/phases/4-decide/sections/syntax.js';
 import { emitInitialiser } from './initialisers.js';
 import { planSnapshotRange } from './ranges.js';
+import type { Frame } from './wrap-subject.js';
 
 /** Rewrites one use that needs no section to a method call, or says why it cannot be. */
 export function planSingleUse(frame: Frame, access: Access): Refusal | undefined {

@@ -11,22 +11,22 @@
  *
  * Behaviour is kept: deleting an absent key does nothing, and between the two statements nothing is called.
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
-import { terminates } from '../../../src/phases/4-decide/sections/control-flow.js';
-import { kept } from '../../../src/phases/4-decide/sections/draft.js';
-import { emitMethodCall, respace } from '../../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { hasComments, hasOwnLines, removalRange } from '../../../src/phases/4-decide/sections/layout.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../../../src/model/syntax-tree.js';
+import { type Access, sameKey, samePath } from '../../../../src/phases/4-decide/sections/access.js';
+import { terminates } from '../../../../src/phases/4-decide/sections/control-flow.js';
+import { kept } from '../../../../src/phases/4-decide/sections/draft.js';
+import { emitMethodCall, respace } from '../../../../src/phases/4-decide/sections/expressions.js';
+import { hasComments, hasOwnLines, removalRange } from '../../../../src/phases/4-decide/sections/layout.js';
 import {
   type Lookup,
   lookupOf,
   mentionsVariable,
   plainDeleteOf,
   testsVariable,
-} from '../../../src/phases/4-decide/sections/shapes.js';
-import { blockStatements, commentsIn, some } from '../../../src/phases/4-decide/sections/syntax.js';
+} from '../../../../src/phases/4-decide/sections/shapes.js';
+import { blockStatements, commentsIn, some } from '../../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asLoadAndDelete(frame: Frame, group: readonly Access[]): Rewrite | undefined {

@@ -14,17 +14,17 @@
  *                                                  p.conns.mu.Unlock()
  *                                              }
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, pathText, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
-import { type DeferredName, kept, type Part } from '../../../src/phases/4-decide/sections/draft.js';
-import { emitMethodCall } from '../../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { segments } from '../../../src/phases/4-decide/sections/hoisting.js';
-import { hasOwnLines, indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
-import { obstacleIn } from '../../../src/phases/4-decide/sections/quiet.js';
-import { isSameVariable, lookupOf, plainStoreOf } from '../../../src/phases/4-decide/sections/shapes.js';
-import { blockStatements, some } from '../../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../../../src/model/syntax-tree.js';
+import { type Access, pathText, sameKey, samePath } from '../../../../src/phases/4-decide/sections/access.js';
+import { type DeferredName, kept, type Part } from '../../../../src/phases/4-decide/sections/draft.js';
+import { emitMethodCall } from '../../../../src/phases/4-decide/sections/expressions.js';
+import { segments } from '../../../../src/phases/4-decide/sections/hoisting.js';
+import { hasOwnLines, indentAt, lineEnding } from '../../../../src/phases/4-decide/sections/layout.js';
+import { obstacleIn } from '../../../../src/phases/4-decide/sections/quiet.js';
+import { isSameVariable, lookupOf, plainStoreOf } from '../../../../src/phases/4-decide/sections/shapes.js';
+import { blockStatements, some } from '../../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asRepeatedCheck(frame: Frame, group: readonly Access[]): Rewrite | undefined {

@@ -13,14 +13,14 @@
  *
  * Behaviour is kept: without other goroutines the entry is the one found; an entry stored meanwhile is not lost.
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import type { GoType } from '../../../src/model/go-type.js';
-import { NONE } from '../../../src/model/syntax-tree.js';
-import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
-import { kept } from '../../../src/phases/4-decide/sections/draft.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { hasOwnLines, indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
-import { isSameVariable, plainDeleteOf } from '../../../src/phases/4-decide/sections/shapes.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import type { GoType } from '../../../../src/model/go-type.js';
+import { NONE } from '../../../../src/model/syntax-tree.js';
+import { type Access, pathText } from '../../../../src/phases/4-decide/sections/access.js';
+import { kept } from '../../../../src/phases/4-decide/sections/draft.js';
+import { hasOwnLines, indentAt, lineEnding } from '../../../../src/phases/4-decide/sections/layout.js';
+import { isSameVariable, plainDeleteOf } from '../../../../src/phases/4-decide/sections/shapes.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asGuardedDelete(frame: Frame, range: Access, deletion: Access): Rewrite | undefined {

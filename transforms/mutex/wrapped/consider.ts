@@ -1,26 +1,23 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Consideration, Refusal } from '../../src/model/decision.js';
-import type { SharedMap } from '../../src/model/shared-map.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { DecideContext } from '../../src/model/transform.js';
-import { type Access, accessOf } from '../../src/phases/4-decide/sections/access.js';
-import { ModuleCalls } from '../../src/phases/4-decide/sections/calls/module-calls.js';
-import { Draft, type HelperKind } from '../../src/phases/4-decide/sections/draft.js';
-import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
-import { isRefusal, refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import {
-  type Family,
-  holdsInterface,
-  mutatesValues,
-  OtherMaps,
-  type Subject,
-} from '../../src/phases/4-decide/sections/subject.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import type { Consideration, Refusal } from '../../../src/model/decision.js';
+import type { SharedMap } from '../../../src/model/shared-map.js';
+import type { SourceFile } from '../../../src/model/source.js';
+import { NONE } from '../../../src/model/syntax-tree.js';
+import type { DecideContext } from '../../../src/model/transform.js';
+import { pathText } from '../../../src/phases/4-decide/sections/access.js';
+import { ModuleCalls } from '../../../src/phases/4-decide/sections/calls/module-calls.js';
+import { Draft, type HelperKind } from '../../../src/phases/4-decide/sections/draft.js';
+import { refusedEarly } from '../../../src/phases/4-decide/sections/early-refusals.js';
+import { framesOf } from '../../../src/phases/4-decide/sections/frames.js';
+import { isMadeAtDeclaration, isMaking, isSetToNil } from '../../../src/phases/4-decide/sections/nil-maps.js';
+import { isRefusal, refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { holdsInterface, mutatesValues, OtherMaps } from '../../../src/phases/4-decide/sections/subject.js';
+import { type Site, type StructSites, structSites } from '../structs/struct-sites.js';
 import { planDeclaration } from './declaration.js';
 import { planFrame } from './frame-plan.js';
+import { planHolder } from './holder.js';
 import { wrapValue } from './initialisers.js';
-import { planHolder } from './structs/holder.js';
-import { type Site, type StructSites, structSites } from './structs/struct-sites.js';
+import type { Family, Subject } from './wrap-subject.js';
 
 /** Computes the whole rewrite of a map, or why there is none. Pure: nothing is recorded until the plan is replayed. */
 export function considerWrapping(map: SharedMap, context: DecideContext, family: Family): Consideration {
@@ -67,8 +64,14 @@ function prepare(
   if (isRefusal(helper)) return helper;
   const subject: Subject = {
     map,
+    maps: [map],
     context,
     binding,
+    guarding: {
+      lockText: (access) => `${pathText(access)}.mu`,
+      suffix: '.m',
+      shared: family === 'rwmutex-map',
+    },
     family,
     holder: holder.holder,
     types: { key: under.key, value: under.value },
@@ -77,110 +80,10 @@ function prepare(
     mayBeNil: !holder.alwaysMade || map.uses.some((u) => isSetToNil(u.file, u)),
     keyMayPanic: keyHoldsInterface,
     valuesMutated: mutatesValues(map.uses),
-    others: new OtherMaps(map, context.maps),
+    others: new OtherMaps([map], context.maps),
     calls,
   };
   return { subject, sites };
-}
-
-/** Hazards that no plan gets around. */
-function refusedEarly(map: SharedMap, context: DecideContext): Refusal | undefined {
-  const { file, symbol } = map;
-  const hazard = (code: SharedMap['hazards'][number]['code']) => map.hazards.find((h) => h.code === code);
-  if (map.kind === 'parameter' || map.kind === 'result') {
-    const owner = symbol.kind === 'variable' ? symbol.owner : undefined;
-    const exported = owner !== undefined && /^\p{Lu}/u.test(owner.name) && !isClosed(map);
-    return exported
-      ? refuse(
-          file,
-          symbol.node,
-          'exported-api',
-          `${symbol.name} is a parameter of the exported ${owner.name}: its type is API, and the map belongs to the caller`,
-        )
-      : refuse(
-          file,
-          symbol.node,
-          'parameter',
-          `${symbol.name} is a ${map.kind}: the map belongs to the caller, wrap it where it is made`,
-        );
-  }
-  const api = hazard('exported-api');
-  if (api !== undefined && !context.allowApiChange) {
-    return {
-      ok: false,
-      code: 'exported-api',
-      message: `${map.name} is exported: code outside of the module may use it as a map (--allow-api-change rewrites it all the same)`,
-      position: api.position,
-    };
-  }
-  for (const code of [
-    'syntax-error',
-    'build-variants',
-    'unresolved-use',
-    'use-not-editable',
-    'element-of-container',
-  ] as const) {
-    const found = hazard(code);
-    if (found !== undefined) return { ok: false, code, message: found.message, position: found.position };
-  }
-  const locked = map.uses.find((u) => !u.file.editable);
-  if (locked !== undefined || !file.editable) {
-    return refuse(
-      locked?.file ?? file,
-      locked?.node ?? symbol.node,
-      'use-not-editable',
-      `${(locked?.file ?? file).displayPath} uses the map and must not be edited`,
-    );
-  }
-  const method = map.uses.find((u) => u.operation === 'method');
-  if (method !== undefined) {
-    return refuse(
-      method.file,
-      method.node,
-      'named-map-type',
-      `the type of ${map.name} has methods of its own, and one is called here on the map itself`,
-    );
-  }
-  return undefined;
-}
-
-function isClosed(map: SharedMap): boolean {
-  return map.unit.name === 'main' || /(^|\/)internal(\/|$)/.test(map.unit.importPath);
-}
-
-/** `var m = make(…)`, `m := map[K]V{…}`. */
-function isMadeAtDeclaration(map: SharedMap): boolean {
-  const { tree } = map.file;
-  const name = map.symbol.node;
-  const holder = tree.parent[name]!;
-  const list =
-    tree.kind[holder] === Kind.var_spec
-      ? tree.child(holder, Field.value)
-      : tree.kind[holder] === Kind.expression_list
-        ? tree.child(tree.parent[holder]!, Field.right)
-        : NONE;
-  if (list === NONE) return false;
-  const names = tree.kind[holder] === Kind.var_spec ? tree.childrenIn(holder, Field.name) : tree.children(holder);
-  const value = tree.children(list)[names.indexOf(name)];
-  return value !== undefined && isMaking(map.file, value);
-}
-
-function isMaking(file: SourceFile, value: NodeId): boolean {
-  const { tree } = file;
-  return (
-    tree.kind[value] === Kind.composite_literal ||
-    (tree.kind[value] === Kind.call_expression && tree.textOf(tree.child(value, Field.function)) === 'make')
-  );
-}
-
-/** `m = x` with anything but a new map, which may be nil. */
-function isSetToNil(file: SourceFile, use: SharedMap['uses'][number]): boolean {
-  const { tree } = file;
-  if (use.operation === 'init' && tree.kind[use.operationNode] === Kind.keyed_element)
-    return !isMaking(file, tree.child(use.operationNode, Field.value));
-  if (use.operation !== 'replace') return false;
-  if (tree.kind[use.operationNode] !== Kind.assignment_statement) return true;
-  return !tree.children(tree.child(use.operationNode, Field.right)).every((v) => isMaking(file, v));
 }
 
 /** Text of key and value type in `map[K]V`, where the declaration or its initialiser spells it. */
@@ -277,30 +180,6 @@ function planAll(subject: Subject, sites: StructSites | undefined, draft: Draft)
 function planPositional(subject: Subject, site: Site, draft: Draft): Refusal | undefined {
   const unit = subject.binding.unitOf(site.file);
   return wrapValue({ subject, file: site.file, draft, samePackage: unit === subject.map.unit }, site.node);
-}
-
-/** The uses by the function body they stand in; those of package-level initialisers by file. */
-function framesOf(subject: Subject, draft: Draft): Frame[] {
-  const groups = new Map<string, Access[]>();
-  for (const use of subject.map.uses) {
-    const key = `${use.file.index}:${use.functionNode}`;
-    const access = accessOf(subject, use);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [access]);
-    else group.push(access);
-  }
-  return [...groups.values()].map((accesses) => {
-    const sorted = [...accesses].sort((a, b) => a.use.node - b.use.node);
-    const { file, functionNode } = sorted[0]!.use;
-    return {
-      subject,
-      file,
-      fn: functionNode === NONE ? 0 : functionNode,
-      accesses: sorted,
-      samePackage: subject.binding.unitOf(file) === subject.map.unit,
-      draft,
-    };
-  });
 }
 
 /** Pointers that are values are shared by whoever looked them up; the wrapper guards the map, not what they point to. */

@@ -20,20 +20,19 @@
  *         p.conns[addr] = c                        c, _ = p.conns.LoadOrStore(addr, c)
  *     }                                        }
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
-import { alwaysLeaves } from '../../../src/phases/4-decide/sections/control-flow.js';
-import { kept, type Part } from '../../../src/phases/4-decide/sections/draft.js';
-import { emitMethodCall, emitStore, respace } from '../../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../../../src/model/syntax-tree.js';
+import { type Access, sameKey, samePath } from '../../../../src/phases/4-decide/sections/access.js';
+import { alwaysLeaves } from '../../../../src/phases/4-decide/sections/control-flow.js';
+import { kept, type Part } from '../../../../src/phases/4-decide/sections/draft.js';
+import { emitMethodCall, emitStore, respace } from '../../../../src/phases/4-decide/sections/expressions.js';
 import {
   hasComments,
   hasOwnLines,
   lineEnding,
   removalRange,
   statementIndent,
-} from '../../../src/phases/4-decide/sections/layout.js';
+} from '../../../../src/phases/4-decide/sections/layout.js';
 import {
   isCheap,
   type Lookup,
@@ -43,8 +42,8 @@ import {
   nearestList,
   type PlainStore,
   plainStoreOf,
-} from '../../../src/phases/4-decide/sections/shapes.js';
-import { respacedText } from '../../../src/phases/4-decide/sections/spacing.js';
+} from '../../../../src/phases/4-decide/sections/shapes.js';
+import { respacedText } from '../../../../src/phases/4-decide/sections/spacing.js';
 import {
   blockStatements,
   commentsIn,
@@ -52,7 +51,8 @@ import {
   some,
   statementsOf,
   unparen,
-} from '../../../src/phases/4-decide/sections/syntax.js';
+} from '../../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from '../wrap-subject.js';
 import { identicalToValue, type Rewrite } from './rewrite.js';
 
 /** The parts of a check-then-set. */

@@ -7,18 +7,17 @@
  *
  * Behaviour is kept: the map in the wrapper is the one that was there before, and nothing else refers to it.
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Refusal } from '../../src/model/decision.js';
-import { positionAt } from '../../src/model/position.js';
-import type { SourceFile } from '../../src/model/source.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import type { Access } from '../../src/phases/4-decide/sections/access.js';
-import { CONSTRUCTOR, HELPER, type Part } from '../../src/phases/4-decide/sections/draft.js';
-import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
-import { sharedBy } from '../../src/phases/4-decide/sections/fresh-maps.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import type { Subject } from '../../src/phases/4-decide/sections/subject.js';
-import { unparen } from '../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import { positionAt } from '../../../src/model/position.js';
+import type { SourceFile } from '../../../src/model/source.js';
+import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import type { Access } from '../../../src/phases/4-decide/sections/access.js';
+import { CONSTRUCTOR, HELPER, type Part } from '../../../src/phases/4-decide/sections/draft.js';
+import { sharedBy } from '../../../src/phases/4-decide/sections/fresh-maps.js';
+import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { unparen } from '../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame, Subject } from './wrap-subject.js';
 
 /** The value that a keyed literal gives the field. What a variable is declared with, declaration.ts wraps. */
 export function emitInitialiser(frame: Frame, access: Access): Refusal | undefined {

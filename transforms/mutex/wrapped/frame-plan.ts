@@ -1,28 +1,28 @@
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Refusal } from '../../src/model/decision.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText, samePath } from '../../src/phases/4-decide/sections/access.js';
-import { dependsOnRangeValue, type Relation, relationsOf } from '../../src/phases/4-decide/sections/dependence.js';
-import { Draft } from '../../src/phases/4-decide/sections/draft.js';
-import { emitSection } from '../../src/phases/4-decide/sections/emit-section.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import { type Access, pathText, samePath } from '../../../src/phases/4-decide/sections/access.js';
+import { dependsOnRangeValue, type Relation, relationsOf } from '../../../src/phases/4-decide/sections/dependence.js';
+import { Draft } from '../../../src/phases/4-decide/sections/draft.js';
+import { emitSection } from '../../../src/phases/4-decide/sections/emit-section.js';
 import {
   emitCallsFirst,
   isReadBeforeCall,
   planCallsFirst,
-} from '../../src/phases/4-decide/sections/evaluation-order.js';
-import type { Frame, Obstacle } from '../../src/phases/4-decide/sections/frame.js';
-import { sharedBy } from '../../src/phases/4-decide/sections/fresh-maps.js';
-import { hasGuardedValues, valueChanges, valueUseOf } from '../../src/phases/4-decide/sections/inner-values.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
+} from '../../../src/phases/4-decide/sections/evaluation-order.js';
+import type { Obstacle } from '../../../src/phases/4-decide/sections/frame.js';
+import { sharedBy } from '../../../src/phases/4-decide/sections/fresh-maps.js';
+import { hasGuardedValues, valueChanges, valueUseOf } from '../../../src/phases/4-decide/sections/inner-values.js';
+import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
 import {
   isSection,
   planSection,
   planSectionBehindCalls,
   planSectionBehindKey,
   type Section,
-} from '../../src/phases/4-decide/sections/sections.js';
-import { nearestList } from '../../src/phases/4-decide/sections/shapes.js';
-import { outermostParens, simpleStatementOf, statementsOf } from '../../src/phases/4-decide/sections/syntax.js';
+} from '../../../src/phases/4-decide/sections/sections.js';
+import { nearestList } from '../../../src/phases/4-decide/sections/shapes.js';
+import { outermostParens, simpleStatementOf, statementsOf } from '../../../src/phases/4-decide/sections/syntax.js';
 import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asLoadAndDelete } from './compounds/load-and-delete.js';
 import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
@@ -32,6 +32,7 @@ import { asSwap } from './compounds/swap.js';
 import { asTupleStore } from './compounds/tuple-store.js';
 import { asUpdate } from './compounds/update.js';
 import { planSingleUse } from './single-use.js';
+import type { Frame } from './wrap-subject.js';
 
 /** Plans every use of the map in one function body: what must be atomic together first, then the rest one by one. */
 export function planFrame(frame: Frame): Refusal | undefined {
@@ -126,7 +127,7 @@ class FramePlan {
   /** Inner maps, and slices that are changed in place: each use, and each use of a variable that names one, in a section. */
   private planInnerValues(): Refusal | undefined {
     const { frame } = this;
-    const guarded = hasGuardedValues(frame);
+    const guarded = hasGuardedValues(frame.subject, frame.subject.map);
     for (const access of frame.accesses) {
       if (this.isCovered(access)) continue;
       const mutates = access.use.mutatesValue && access.writes;

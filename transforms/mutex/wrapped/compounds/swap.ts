@@ -6,13 +6,13 @@
  *
  * Behaviour is kept: nothing is called between the two, and the new value does not depend on the old one.
  */
-import { NONE } from '../../../src/model/syntax-tree.js';
-import { type Access, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
-import { emitMethodCall } from '../../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { hasComments, hasOwnLines, removalRange } from '../../../src/phases/4-decide/sections/layout.js';
-import { isCheap, lookupOf, mentionsVariable, plainStoreOf } from '../../../src/phases/4-decide/sections/shapes.js';
-import { respacedText } from '../../../src/phases/4-decide/sections/spacing.js';
+import { NONE } from '../../../../src/model/syntax-tree.js';
+import { type Access, sameKey, samePath } from '../../../../src/phases/4-decide/sections/access.js';
+import { emitMethodCall } from '../../../../src/phases/4-decide/sections/expressions.js';
+import { hasComments, hasOwnLines, removalRange } from '../../../../src/phases/4-decide/sections/layout.js';
+import { isCheap, lookupOf, mentionsVariable, plainStoreOf } from '../../../../src/phases/4-decide/sections/shapes.js';
+import { respacedText } from '../../../../src/phases/4-decide/sections/spacing.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asSwap(frame: Frame, group: readonly Access[]): Rewrite | undefined {

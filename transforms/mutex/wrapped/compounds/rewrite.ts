@@ -1,6 +1,6 @@
-import type { NodeId } from '../../../src/model/syntax-tree.js';
-import type { Access } from '../../../src/phases/4-decide/sections/access.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
+import type { NodeId } from '../../../../src/model/syntax-tree.js';
+import type { Access } from '../../../../src/phases/4-decide/sections/access.js';
+import type { Frame } from '../wrap-subject.js';
 
 /** A way to rewrite some accesses together, decided on but not yet recorded: a section around them may still take its place. */
 export interface Rewrite {

@@ -7,13 +7,13 @@
  *
  * Behaviour is kept: the call is made once and outside of the lock; the entry is stored right behind it.
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import { NONE } from '../../../src/model/syntax-tree.js';
-import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
-import type { DeferredName } from '../../../src/phases/4-decide/sections/draft.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { hasOwnLines, indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
-import { outermostParens, some } from '../../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import { NONE } from '../../../../src/model/syntax-tree.js';
+import { type Access, pathText } from '../../../../src/phases/4-decide/sections/access.js';
+import type { DeferredName } from '../../../../src/phases/4-decide/sections/draft.js';
+import { hasOwnLines, indentAt, lineEnding } from '../../../../src/phases/4-decide/sections/layout.js';
+import { outermostParens, some } from '../../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 export function asTupleStore(frame: Frame, access: Access): Rewrite | undefined {

@@ -13,18 +13,18 @@
  *             continue
  *         }
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Refusal } from '../../src/model/decision.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Access, pathText } from '../../src/phases/4-decide/sections/access.js';
-import { isCall } from '../../src/phases/4-decide/sections/calls/callee.js';
-import type { DeferredName, Part } from '../../src/phases/4-decide/sections/draft.js';
-import { emitSnapshot } from '../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../src/phases/4-decide/sections/frame.js';
-import { indentAt, lineEnding } from '../../src/phases/4-decide/sections/layout.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import { isSameVariable } from '../../src/phases/4-decide/sections/shapes.js';
-import { walk } from '../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
+import { isCall } from '../../../src/phases/4-decide/sections/calls/callee.js';
+import type { DeferredName, Part } from '../../../src/phases/4-decide/sections/draft.js';
+import { emitSnapshot } from '../../../src/phases/4-decide/sections/expressions.js';
+import { indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
+import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { isSameVariable } from '../../../src/phases/4-decide/sections/shapes.js';
+import { walk } from '../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from './wrap-subject.js';
 
 /** What the body of a range may do to entries that come later. */
 interface BodyEffects {

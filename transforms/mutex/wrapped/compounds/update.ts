@@ -7,17 +7,22 @@
  * Behaviour is kept: the key is evaluated before the lock is taken, once; the function holds no call of the program's; a store to a nil map
  * panics and releases the lock.
  */
-import { Field, Kind } from '../../../src/go/grammar.js';
-import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, firstIndex, sameKey, samePath } from '../../../src/phases/4-decide/sections/access.js';
-import type { DeferredName, Part } from '../../../src/phases/4-decide/sections/draft.js';
-import { isOneLiner, openOneLiner } from '../../../src/phases/4-decide/sections/emit-section.js';
-import { respace } from '../../../src/phases/4-decide/sections/expressions.js';
-import type { Frame } from '../../../src/phases/4-decide/sections/frame.js';
-import { callsToHoist, hoistLines, segments } from '../../../src/phases/4-decide/sections/hoisting.js';
-import { endOfStatementLine, indentAt, lineEnding, startsLine } from '../../../src/phases/4-decide/sections/layout.js';
-import { obstacleIn } from '../../../src/phases/4-decide/sections/quiet.js';
-import { outermostParens, some } from '../../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../../src/go/grammar.js';
+import { NONE, type NodeId } from '../../../../src/model/syntax-tree.js';
+import { type Access, firstIndex, sameKey, samePath } from '../../../../src/phases/4-decide/sections/access.js';
+import type { DeferredName, Part } from '../../../../src/phases/4-decide/sections/draft.js';
+import { isOneLiner, openOneLiner } from '../../../../src/phases/4-decide/sections/emit-section.js';
+import { respace } from '../../../../src/phases/4-decide/sections/expressions.js';
+import { callsToHoist, hoistLines, segments } from '../../../../src/phases/4-decide/sections/hoisting.js';
+import {
+  endOfStatementLine,
+  indentAt,
+  lineEnding,
+  startsLine,
+} from '../../../../src/phases/4-decide/sections/layout.js';
+import { obstacleIn } from '../../../../src/phases/4-decide/sections/quiet.js';
+import { outermostParens, some } from '../../../../src/phases/4-decide/sections/syntax.js';
+import type { Frame } from '../wrap-subject.js';
 import type { Rewrite } from './rewrite.js';
 
 /** `m[k]++`, `m[k] op= v`, `m[k] = f(m[k])`: the statement and its parts. */

@@ -5,14 +5,14 @@
  *     var seen map[string]bool         =>  var seen guardedMap[string, bool]
  *     var n map[string]int = f()       =>  var n = guardedMap[string, int]{m: f()}
  */
-import { Field, Kind } from '../../src/go/grammar.js';
-import type { Refusal } from '../../src/model/decision.js';
-import { NONE, type NodeId } from '../../src/model/syntax-tree.js';
-import { type Draft, HELPER, type Part } from '../../src/phases/4-decide/sections/draft.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import type { Subject } from '../../src/phases/4-decide/sections/subject.js';
-import { tokenIn } from '../../src/phases/4-decide/sections/syntax.js';
+import { Field, Kind } from '../../../src/go/grammar.js';
+import type { Refusal } from '../../../src/model/decision.js';
+import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
+import { type Draft, HELPER, type Part } from '../../../src/phases/4-decide/sections/draft.js';
+import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { tokenIn } from '../../../src/phases/4-decide/sections/syntax.js';
 import { declaredValue, wrapperType, wrapValue } from './initialisers.js';
+import type { Subject } from './wrap-subject.js';
 
 export function planDeclaration(subject: Subject, draft: Draft): Refusal | undefined {
   const { map } = subject;

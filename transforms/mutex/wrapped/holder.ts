@@ -1,8 +1,8 @@
 import type { Refusal } from '../../../src/model/decision.js';
 import type { SharedMap } from '../../../src/model/shared-map.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
-import type { Holder } from '../../../src/phases/4-decide/sections/subject.js';
-import type { Site, StructSites } from './struct-sites.js';
+import type { Site, StructSites } from '../structs/struct-sites.js';
+import type { Holder } from './wrap-subject.js';
 
 /** What may be done about the struct that holds the map. */
 export interface HolderPlan {
