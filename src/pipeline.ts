@@ -80,10 +80,12 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
   const configuration = withOverrides(loaded.configuration, options);
 
   const binding = await clock.time('bind', () => bind(program));
-  const maps = await clock.time('find', () => find(program, binding, { configuration, ignored: ignoredLines(loaded) }));
+  const { maps, lockOrder } = await clock.time('find', () =>
+    find(program, binding, { configuration, ignored: ignoredLines(loaded) }),
+  );
   steps.checkNames(maps, configuration);
 
-  const context = { binding, configuration, maps, allowApiChange: options.allowApiChange };
+  const context = { binding, configuration, maps, lockOrder, allowApiChange: options.allowApiChange, memo: new Map() };
   const wishes = decideOptions(configuration, options);
   const decided = await clock.time('decide', () => decide(maps, context, transforms, wishes));
 
@@ -161,10 +163,13 @@ function reanalyse(
   { configuration, context, wishes }: Judgement,
 ): ReanalysisProblem[] {
   const binding = bind(program);
-  const maps = find(program, binding, { configuration, ignored: new Map() });
+  const { maps, lockOrder } = find(program, binding, { configuration, ignored: new Map() });
   const known = new Set(before.map(({ id }) => id));
   const planned = new Set(plans.map(({ mapId }) => mapId));
-  const again = decide(maps, { ...context, binding, maps }, transforms, { ...wishes, only: [] });
+  const again = decide(maps, { ...context, binding, maps, lockOrder, memo: new Map() }, transforms, {
+    ...wishes,
+    only: [],
+  });
   return again.flatMap(({ map, decision }) => {
     const mapId = planned.has(map.id) ? map.id : undefined;
     if (decision.outcome !== 'rewritten') {

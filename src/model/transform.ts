@@ -1,6 +1,7 @@
 import type { Binding } from './binding.js';
 import type { Configuration } from './configuration.js';
 import type { Consideration } from './decision.js';
+import type { LockOrder } from './lock-order.js';
 import type { SharedMap } from './shared-map.js';
 
 /** What a transform may ask while it considers a map; everything is pure. */
@@ -9,6 +10,9 @@ export interface DecideContext {
   readonly configuration: Configuration;
   /** every map of the inventory, for groups and for other maps in the same statement */
   readonly maps: readonly SharedMap[];
+  readonly lockOrder: LockOrder;
+  /** what one transform computed for all maps of the run, by a name of its own: effects of calls, plans that several maps share */
+  readonly memo: Map<string, unknown>;
   /** --allow-api-change */
   readonly allowApiChange: boolean;
 }

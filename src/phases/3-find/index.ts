@@ -1,5 +1,6 @@
 import type { Binding } from '../../model/binding.js';
 import type { Configuration } from '../../model/configuration.js';
+import type { LockOrder } from '../../model/lock-order.js';
 import type { SharedMap } from '../../model/shared-map.js';
 import type { Program, SourceFile } from '../../model/source.js';
 import type { VariableSymbol } from '../../model/symbol.js';
@@ -11,6 +12,7 @@ import { ContextSearch, type UseContext } from './contexts.js';
 import type { FlowUse, Fn } from './flow-graph.js';
 import { Interpreter } from './interpreter.js';
 import { type InventoryMap, inventory, localMap } from './inventory.js';
+import { lockOrderOf } from './lock-order.js';
 import { endSymbol } from './path.js';
 import { references } from './references.js';
 import { Registry } from './registry.js';
@@ -21,6 +23,12 @@ export interface FindOptions {
   readonly configuration: Pick<Configuration, 'spawners' | 'tests'>;
   /** //mapguard:ignore comments: by file index and line (1-based) of the declaration they stand for */
   readonly ignored: ReadonlyMap<string, string>;
+}
+
+/** What is found in a program. */
+export interface Found {
+  readonly maps: readonly SharedMap[];
+  readonly lockOrder: LockOrder;
 }
 
 /** A reference with what is known of its execution. */
@@ -49,7 +57,7 @@ export interface Candidate {
  * Finds every map of the program and says whether goroutines share it without synchronisation. Pure: nothing is read or written.
  * Works file by file; the binder's memory of a file is freed when its flow graphs are built.
  */
-export function find(program: Program, binding: Binding, options: FindOptions): SharedMap[] {
+export function find(program: Program, binding: Binding, options: FindOptions): Found {
   const maps = inventory(binding);
   const symbols = new Set(maps.map((m) => m.symbol.id));
   const names = new Set(maps.map((m) => m.symbol.name));
@@ -174,9 +182,10 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
 
   const types = sharedTypes(program, binding, interpreter);
   const assessment = { binding, interpreter, threads, types, options };
-  return [...candidates.values(), ...local.values()]
+  const found = [...candidates.values(), ...local.values()]
     .map((c) => assess(c, assessment))
     .filter((m): m is SharedMap => m !== undefined);
+  return { maps: found, lockOrder: lockOrderOf(interpreter) };
 }
 
 /** Whether the search for this use can end at a map of the inventory at all: most local maps lead nowhere. */

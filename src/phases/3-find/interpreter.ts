@@ -58,6 +58,13 @@ export interface Wait {
   readonly loop: string | undefined;
 }
 
+/** A lock is taken while others are held. */
+export interface Acquisition {
+  readonly fn: Fn;
+  readonly path: Path;
+  readonly held: readonly Held[];
+}
+
 export interface UseState extends SiteState {
   readonly path: Path;
 }
@@ -103,6 +110,8 @@ export class Interpreter {
   readonly summaries: (Summary | undefined)[] = [];
   readonly useStates: (UseState | undefined)[][] = [];
   readonly edges = new Map<string, Edge>();
+  /** every place that takes a lock, by its event, with what is held there */
+  readonly acquisitions = new Map<Flow, Acquisition>();
   readonly spawns: Spawn[] = [];
   private readonly spawnIds = new Map<string, number>();
   /** functions that escape through a parameter of a function that stores it */
@@ -453,6 +462,7 @@ export class Interpreter {
       case 'lock': {
         const path = this.canonical(flow.path, fn);
         const key = pathKey(path);
+        this.acquisitions.set(flow, { fn, path, held: this.site(s, frame).locks });
         const locks = new Map(s.locks);
         locks.set(key, { path, name: flow.name, mode: flow.mode });
         return { ...s, locks };

@@ -22,7 +22,10 @@ describe('find fixtures', () => {
     check(name, async () => {
       const dir = join(root, name);
       const { program } = await load({ cwd: dir, patterns: ['./...'] });
-      const maps = find(program, bind(program), { configuration: { spawners: [], tests: false }, ignored: new Map() });
+      const { maps } = find(program, bind(program), {
+        configuration: { spawners: [], tests: false },
+        ignored: new Map(),
+      });
       const found = maps.map((m) => {
         const detail =
           m.verdict === 'unsafe'

@@ -54,7 +54,7 @@ function prepare(
   const under = binding.underlying(map.type);
   if (under.kind !== 'map')
     return refuse(map.file, map.symbol.node, 'unsupported-use', 'the type of the map is not known');
-  const calls = new ModuleCalls(binding, map, context.maps);
+  const calls = new ModuleCalls(binding, [map], context.maps);
   const sites = map.symbol.kind === 'field' ? structSites(binding, map.symbol, map.unit) : undefined;
   const holder =
     sites === undefined ? { holder: 'value' as const, alwaysMade: isMadeAtDeclaration(map) } : planHolder(map, sites);

@@ -4,7 +4,6 @@ import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, pathText, samePath } from '../../../src/phases/4-decide/sections/access.js';
 import { dependsOnRangeValue, type Relation, relationsOf } from '../../../src/phases/4-decide/sections/dependence.js';
 import { Draft } from '../../../src/phases/4-decide/sections/draft.js';
-import { emitSection } from '../../../src/phases/4-decide/sections/emit-section.js';
 import {
   emitCallsFirst,
   isReadBeforeCall,
@@ -12,17 +11,24 @@ import {
 } from '../../../src/phases/4-decide/sections/evaluation-order.js';
 import type { Obstacle } from '../../../src/phases/4-decide/sections/frame.js';
 import { sharedBy } from '../../../src/phases/4-decide/sections/fresh-maps.js';
+import {
+  hardGroups,
+  isNear,
+  isOnlyTarget,
+  isTakenByVariable,
+  readsElements,
+} from '../../../src/phases/4-decide/sections/groups.js';
 import { hasGuardedValues, valueChanges, valueUseOf } from '../../../src/phases/4-decide/sections/inner-values.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
+import { SectionSet } from '../../../src/phases/4-decide/sections/section-set.js';
 import {
   isSection,
   planSection,
   planSectionBehindCalls,
-  planSectionBehindKey,
   type Section,
 } from '../../../src/phases/4-decide/sections/sections.js';
 import { nearestList } from '../../../src/phases/4-decide/sections/shapes.js';
-import { outermostParens, simpleStatementOf, statementsOf } from '../../../src/phases/4-decide/sections/syntax.js';
+import { simpleStatementOf, statementsOf } from '../../../src/phases/4-decide/sections/syntax.js';
 import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asLoadAndDelete } from './compounds/load-and-delete.js';
 import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
@@ -41,7 +47,7 @@ export function planFrame(frame: Frame): Refusal | undefined {
 
 class FramePlan {
   private readonly relations: readonly Relation[];
-  private readonly sections: Section[] = [];
+  private readonly sections: SectionSet;
   private readonly rewrites: Rewrite[] = [];
 
   private readonly frame: Frame;
@@ -49,6 +55,7 @@ class FramePlan {
   constructor(given: Frame) {
     const frame = { ...given, valueChanges: valueChanges(given) };
     this.frame = frame;
+    this.sections = new SectionSet(frame);
     this.relations = relationsOf(frame.subject, frame.accesses, frame.fn);
   }
 
@@ -305,68 +312,29 @@ class FramePlan {
     access: Access,
     effort: 'as-it-stands' | 'any' = 'any',
   ): Obstacle | undefined {
-    const { frame } = this;
-    const { tree } = frame.file;
-    const place = commonList(frame, nodes);
-    if (place === undefined) return { node: access.use.node, why: 'stands in no block of its own' };
-    let { from, to } = place;
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const other of this.sections) {
-        if (
-          other.list !== place.list ||
-          other.from > to + 1 ||
-          other.to < from - 1 ||
-          (other.from >= from && other.to <= to)
-        )
-          continue;
-        if (other.pathKey !== access.path?.key) continue;
-        const joined = planSection(frame, place.list, Math.min(from, other.from), Math.max(to, other.to), access);
-        if (!isSection(joined) && (other.from > to || other.to < from)) continue; // neighbours may stay apart
-        from = Math.min(from, other.from);
-        to = Math.max(to, other.to);
-        grown = true;
-      }
-    }
-    let section = planSection(frame, place.list, from, to, access);
-    if (!isSection(section) && effort === 'any') {
-      const behind = planSectionBehindKey(frame, place.list, from, to, access);
-      if (isSection(behind)) section = behind;
-    }
-    if (!isSection(section) && from === to) {
-      const behind = planSectionBehindCalls(frame, place.list, from, access);
-      if (isSection(behind)) section = behind;
-    }
-    if (!isSection(section)) return section;
-    const final = section;
-    const statements = statementsOf(tree, final.list);
-    const start = statements[final.from]!;
-    const end = tree.after[statements[final.to]!]!;
-    for (let i = this.sections.length - 1; i >= 0; i--) {
-      const first = statementsOf(tree, this.sections[i]!.list)[this.sections[i]!.from]!;
-      if (first >= start && first < end) this.sections.splice(i, 1);
-    }
+    return this.sections.add(nodes, access, effort, (section) => this.dropRewritesIn(section));
+  }
+
+  /** A section takes the place of the rewrites that lie in it; one that lies in it in part stands in its way. */
+  private dropRewritesIn(section: Section): Obstacle | undefined {
     for (let i = this.rewrites.length - 1; i >= 0; i--) {
-      const inside = this.rewrites[i]!.accesses.filter((a) => final.accesses.includes(a));
+      const inside = this.rewrites[i]!.accesses.filter((a) => section.accesses.includes(a));
       if (inside.length === 0) continue;
       if (inside.length < this.rewrites[i]!.accesses.length)
-        return { node: access.use.node, why: 'overlaps another rewrite' };
+        return { node: inside[0]!.use.node, why: 'overlaps another rewrite' };
       this.rewrites.splice(i, 1);
     }
-    this.sections.push(final);
     return undefined;
   }
 
   private isCovered(access: Access): boolean {
-    return (
-      this.sections.some((s) => s.accesses.includes(access)) || this.rewrites.some((r) => r.accesses.includes(access))
-    );
+    return this.sections.covers(access) || this.rewrites.some((r) => r.accesses.includes(access));
   }
 
   private emit(): Refusal | undefined {
     const { frame } = this;
-    this.extendToNeighbours();
-    for (const section of this.sections) emitSection(frame, section);
+    this.sections.extendToNeighbours((a) => !this.isCovered(a));
+    this.sections.emit();
     for (const rewrite of this.rewrites) rewrite.emit();
     const first = new Set<NodeId>();
     for (const access of frame.accesses) {
@@ -389,97 +357,10 @@ class FramePlan {
     }
     return undefined;
   }
-
-  /** A section takes in the simple statement before it that asks the same map something: `keys := make([]K, 0, len(m))` before the loop. */
-  private extendToNeighbours(): void {
-    const { frame } = this;
-    const { tree } = frame.file;
-    for (let i = 0; i < this.sections.length; i++) {
-      const section = this.sections[i]!;
-      const before = statementsOf(tree, section.list)[section.from - 1];
-      if (before === undefined || section.before.length > 0 || !isSimple(tree.kind[before]!)) continue;
-      const asks = frame.accesses.some(
-        (a) => a.path?.key === section.pathKey && tree.contains(before, a.use.node) && !this.isCovered(a),
-      );
-      if (!asks) continue;
-      const access = section.accesses[0]!;
-      const wider = planSection(frame, section.list, section.from - 1, section.to, access);
-      if (isSection(wider)) this.sections[i] = wider;
-    }
-  }
 }
 
 function needsHoist(rewrite: Rewrite): boolean {
   return rewrite.hoists === true;
-}
-
-function isSimple(kind: number): boolean {
-  return (
-    kind === Kind.short_var_declaration ||
-    kind === Kind.assignment_statement ||
-    kind === Kind.var_declaration ||
-    kind === Kind.expression_statement
-  );
-}
-
-/** Accesses joined by hard relations, in source order. */
-function hardGroups(accesses: readonly Access[], relations: readonly Relation[]): Access[][] {
-  const leader = new Map<Access, Access>(accesses.map((a) => [a, a]));
-  const find = (a: Access): Access => {
-    const up = leader.get(a)!;
-    return up === a ? a : find(up);
-  };
-  for (const { from, to, strength } of relations) if (strength === 'hard') leader.set(find(from), find(to));
-  const groups = new Map<Access, Access[]>();
-  for (const a of accesses) {
-    const root = find(a);
-    groups.set(root, [...(groups.get(root) ?? []), a]);
-  }
-  return [...groups.values()].filter((g) => g.length > 1).map(inOrder);
-}
-
-/** By evaluation: in `m[k] = m[k] + 1` the read comes first. */
-function inOrder(group: readonly Access[]): Access[] {
-  const reads = group.filter((a) => !a.writes);
-  const writes = group.filter((a) => a.writes);
-  return group.length === 2 && reads.length === 1 ? [reads[0]!, writes[0]!] : [...group];
-}
-
-/** The innermost statement list whose statements hold all of the nodes, and which of them. */
-function commonList(
-  frame: Frame,
-  nodes: readonly NodeId[],
-): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
-  const { tree } = frame.file;
-  const first = nodes[0]!;
-  for (
-    let place = nearestList(frame, first);
-    place !== undefined;
-    place = nearestList(frame, tree.parent[place.list]!)
-  ) {
-    const { list } = place;
-    if (!nodes.every((n) => tree.contains(list, n))) continue;
-    const statements = statementsOf(tree, list);
-    const indices = nodes.map((n) => statements.findIndex((s) => tree.contains(s, n)));
-    return { list, from: Math.min(...indices), to: Math.max(...indices) };
-  }
-  return undefined;
-}
-
-function isTakenByVariable(frame: Frame, access: Access): boolean {
-  const { tree } = frame.file;
-  const list = tree.parent[outermostParens(tree, access.use.node)]!;
-  if (tree.kind[list] !== Kind.expression_list) return false;
-  const kind = tree.kind[tree.parent[list]!];
-  return kind === Kind.short_var_declaration || kind === Kind.assignment_statement || kind === Kind.var_spec;
-}
-
-/** Whether the access is the only target of its assignment. */
-function isOnlyTarget(frame: Frame, access: Access): boolean {
-  const { tree } = frame.file;
-  const list =
-    tree.parent[outermostParens(tree, access.use.operation === 'replace' ? access.use.node : access.element)]!;
-  return tree.kind[list] !== Kind.expression_list || tree.children(list).length === 1;
 }
 
 /** Whether key or value hold a call that cannot run under the lock. */
@@ -495,28 +376,4 @@ function hasLoudOperands(frame: Frame, access: Access): boolean {
     )
       return true;
   return false;
-}
-
-/** Whether the elements of a value are looked at, rather than the value being tested or counted. */
-function readsElements(frame: Frame, access: Access): boolean {
-  const { tree } = frame.file;
-  const { operation, depth } = access.use;
-  if (depth > 0) return true;
-  if (operation === 'range') return false;
-  if (operation !== 'read') return false;
-  const node = outermostParens(tree, access.element);
-  const kind = tree.kind[tree.parent[node]!];
-  if (kind === Kind.argument_list) return frame.subject.binding.underlying(frame.subject.types.value).kind === 'map';
-  return (
-    kind === Kind.index_expression ||
-    kind === Kind.slice_expression ||
-    kind === Kind.range_clause ||
-    kind === Kind.variadic_argument
-  );
-}
-
-/** In statements of one list, at most three apart. */
-function isNear(frame: Frame, a: Access, b: Access): boolean {
-  const place = commonList(frame, [a.use.node, b.use.node]);
-  return place !== undefined && place.to - place.from <= 3;
 }

@@ -31,7 +31,10 @@ export function obstacleIn(frame: Frame, node: NodeId, scope: LockScope): Obstac
       case Kind.call_expression:
       case Kind.type_conversion_expression:
         if (isQuietCallback(frame, n, scope)) break;
-        if (!subject.calls.isQuietCall(file, n)) found = { node: n, why: `calls ${calleeText(frame, n)}` };
+        {
+          const why = subject.calls.reasonAgainst(file, n);
+          if (why !== undefined) found = { node: n, why };
+        }
         break;
       case Kind.unary_expression:
         if (isReceive(file, n)) found = { node: n, why: 'receives from a channel' };
@@ -106,13 +109,6 @@ function isPartOfTuple(frame: Frame, node: NodeId, scope: LockScope): boolean {
   if (scope.single === NONE || tree.kind[scope.single] !== Kind.assignment_statement) return false;
   const left = tree.child(scope.single, Field.left);
   return tree.children(left).length > 1 && tree.contains(left, node);
-}
-
-export function calleeText(frame: Frame, call: NodeId): string {
-  const { tree } = frame.file;
-  const callee = tree.child(call, Field.function);
-  if (callee === NONE) return tree.textOf(call);
-  return tree.kind[callee] === Kind.func_literal ? 'a function literal' : tree.textOf(callee).replace(/\s+/g, ' ');
 }
 
 /**

@@ -22,15 +22,15 @@ export class ModuleCalls {
   private readonly locked: ReadonlySet<number>;
 
   constructor(
-    private readonly binding: Binding,
-    map: SharedMap,
+    protected readonly binding: Binding,
+    own: readonly SharedMap[],
     maps: readonly SharedMap[],
   ) {
     this.using = {
-      use: functionsUsing([map]),
-      write: functionsUsing([map], (u) => u.effect === 'write' && u.operation !== 'init'),
+      use: functionsUsing(own),
+      write: functionsUsing(own, (u) => u.effect === 'write' && u.operation !== 'init'),
       delete: functionsUsing(
-        [map],
+        own,
         (u) =>
           u.operation === 'delete' ||
           u.operation === 'clear' ||
@@ -49,6 +49,15 @@ export class ModuleCalls {
   isUserCall(file: SourceFile, call: NodeId): boolean {
     const { kind } = this.calleeOf(file, call);
     return kind === 'function' || kind === 'literal' || kind === 'dynamic' || kind === 'method-of-interface';
+  }
+
+  /** Why a call must not run under the lock, as the end of a sentence; undefined where it may. */
+  reasonAgainst(file: SourceFile, call: NodeId): string | undefined {
+    if (this.isQuietCall(file, call)) return undefined;
+    const { tree } = file;
+    const callee = tree.child(call, Field.function);
+    if (callee === NONE) return `calls ${tree.textOf(call)}`;
+    return `calls ${tree.kind[callee] === Kind.func_literal ? 'a function literal' : tree.textOf(callee).replace(/\s+/g, ' ')}`;
   }
 
   /** Whether a call ends soon, waits for nothing, takes no lock and calls nothing unknown: it may run under a lock. */
