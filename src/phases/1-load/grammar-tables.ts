@@ -48,8 +48,21 @@ function fieldTable(language: Language): Uint8Array {
 export function isConversion(kind: number, field: number, parentKind: number): boolean {
   return (
     kind === Kind.type_instantiation_expression ||
-    (kind === Kind.generic_type && parentKind === Kind.type_conversion_expression) ||
+    (parentKind === Kind.type_conversion_expression &&
+      (kind === Kind.generic_type || kind === Kind.parenthesized_type)) ||
+    (parentKind === Kind.argument_list && isValueLike(kind)) ||
     (field === Field.type_arguments && parentKind === Kind.call_expression)
+  );
+}
+
+/** Whether a type may be a value, as the argument of `new` and of a function named `make` may. */
+export function isValueLike(kind: number): boolean {
+  return (
+    kind === Kind.type_identifier ||
+    kind === Kind.qualified_type ||
+    kind === Kind.generic_type ||
+    kind === Kind.pointer_type ||
+    kind === Kind.parenthesized_type
   );
 }
 

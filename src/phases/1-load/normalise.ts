@@ -1,11 +1,14 @@
 import { Field, Kind } from '../../go/grammar.js';
 import type { NodeId, SyntaxTree } from '../../model/syntax-tree.js';
+import { isValueLike } from './grammar-tables.js';
 import type { NodeBuffers } from './node-buffers.js';
 
 /**
  * Rewrites what the grammar cannot tell from a type into what go/parser gives, so that only the binder decides:
  *
  *     m[k](c)      type_conversion_expression(generic_type …)   ⇒  call_expression(index_expression(m, k), c)
+ *     (*m[k])(c)   type_conversion_expression(parenthesized_type …)  likewise
+ *     new(x.m)     argument_list(qualified_type …)              ⇒  argument_list(selector_expression(x, m))
  *     f[A](x, y)   call_expression with type_arguments          ⇒  call_expression(index_expression(f, A), x, y)
  *     f[A, B]      type_instantiation_expression                ⇒  index_expression(f, A, B)
  */
@@ -52,7 +55,7 @@ class TreeWriter {
     const kind = tree.kind[node]!;
     if (kind === Kind.type_conversion_expression) {
       const type = tree.child(node, Field.type);
-      if (type < 0 || tree.kind[type] !== Kind.generic_type) return false;
+      if (type < 0 || !this.mayBeIndex(type)) return false;
       const operand = tree.child(node, Field.operand);
       this.open(Kind.call_expression, field, tree.start[node]!, tree.end[node]!);
       this.asExpression(type, Field.function);
@@ -83,7 +86,18 @@ class TreeWriter {
       this.close();
       return true;
     }
-    return false;
+    if (!isValueLike(kind) || tree.kind[tree.parent[node]!] !== Kind.argument_list) return false;
+    this.asExpression(node, field);
+    return true;
+  }
+
+  /** Whether a type is `m[k]` in parentheses and behind stars, or without. */
+  private mayBeIndex(type: NodeId): boolean {
+    const { tree } = this;
+    let node = type;
+    while (tree.kind[node] === Kind.parenthesized_type || tree.kind[node] === Kind.pointer_type)
+      node = tree.firstChild(node);
+    return tree.kind[node] === Kind.generic_type;
   }
 
   /** A type node as the expression it may be: `T` ⇒ identifier, `p.T` ⇒ selector, `T[A]` ⇒ index, `*T` ⇒ dereference. */
