@@ -70,7 +70,9 @@ export function compareFile(comparison, oracle, binder, bytes) {
     };
     comparison.operands++;
     if (isMap === 1) comparison.maps++;
-    if (found === undefined || found.answer === 'unknown') {
+    if (found === undefined && binder !== undefined && isMap === 1) {
+      comparison.mapCalledNotMap.push(disagreement('sees no operand there'));
+    } else if (found === undefined || found.answer === 'unknown') {
       const cause = binder === undefined ? 'file not read' : (found?.cause ?? 'no operand seen there');
       countUnknown(comparison, isMap === 1, cause, place);
     } else if ((found.answer === 'map') === (isMap === 1)) {

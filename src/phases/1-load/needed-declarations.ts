@@ -113,6 +113,28 @@ export class NeededDeclarations {
     if (declaration.keyword === 'type' && tokens.isAlias())
       this.embeds.get(declaration.names[0]!)!.push(...this.wordsOf(2, tokens.count));
     this.words(file, 0, tokens.count, declaration);
+    if (declaration.keyword === 'var') this.selectedIn(file);
+  }
+
+  /** `var Raw = Std.With(none)` has the type of a member that the program need not name. */
+  private selectedIn({ imports }: FileState): void {
+    const { tokens, demand } = this;
+    for (let i = 2; i < tokens.count; i++) {
+      if (!tokens.isSelected(i)) continue;
+      if (tokens.kind[i - 2] === Token.word && imports.has(this.text(tokens.start[i - 2]!, tokens.end[i - 2]!)))
+        continue;
+      const member = this.text(tokens.start[i]!, tokens.end[i]!);
+      if (demand.members.has(member)) continue;
+      demand.members.add(member);
+      for (const type of this.embeds.keys()) this.keepMember(type, member);
+    }
+  }
+
+  /** Takes a type up again that was kept before the member was asked for. */
+  private keepMember(type: string, member: string): void {
+    for (const method of this.methods.get(type) ?? []) if (method.names[0] === member) this.keep(method);
+    const found = this.byName.get(type);
+    if (found !== undefined) this.pending.push(...(Array.isArray(found) ? found : [found]));
   }
 
   private wordsOf(from: number, to: number): string[] {
