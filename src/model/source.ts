@@ -68,6 +68,8 @@ export interface ExternalPackage {
   readonly importPath: string;
   readonly name: string;
   readonly files: readonly SourceFile[];
+  /** further files with a declaration that nothing named when the package was read, and what it mentions; none if there is no such declaration */
+  more(name: string): readonly SourceFile[];
 }
 
 export interface Program {

@@ -7,7 +7,7 @@ import { cutBodies } from './cut-bodies.js';
 import { type DeclarationIndex, indexDeclarations, packageClauseAt } from './declaration-index.js';
 import { decode } from './decode.js';
 import type { DiscoveredModule } from './discover-modules.js';
-import { ExternalDemand } from './external-demand.js';
+import { ExternalDemand, type Wanted } from './external-demand.js';
 import { type ExternalDirectories, externalDirectories } from './external-directory.js';
 import { type FileConstraint, fileConstraint, fileGoMinor, suffixTags } from './file-constraint.js';
 import type { Environment } from './go-root.js';
@@ -82,29 +82,51 @@ class PackageReader {
   }
 
   read(dir: string, importPath: string, from: Module): ExternalPackage | undefined {
-    const { source, demand, out, context } = this;
-    source.clear();
+    const { source, demand, context } = this;
+    const found = this.readDirectory(dir);
+    context.stats.bytesFound += source.length;
+    const name = mostCommon(found.map((f) => f.index.packageName!));
+    if (name === undefined) return undefined;
+    const given = new Set<number>();
+    const files = this.chosen(found, name, demand.wanted(importPath, name), given, from);
+    context.stats.packages++;
+    // What is read later may mention more of a package than all that was read before it.
+    const more = (wanted: string): SourceFile[] =>
+      this.chosen(this.readDirectory(dir), name, new Set([wanted]), given, from);
+    return { importPath, name, files, more };
+  }
+
+  private readDirectory(dir: string): ExternalFile[] {
+    this.source.clear();
     const found: ExternalFile[] = [];
     for (const name of goFiles(dir)) {
       const read = this.readFile(join(dir, name), name, found.length);
       if (read !== undefined) found.push(read);
     }
-    context.stats.bytesFound += source.length;
-    const name = mostCommon(found.map((f) => f.index.packageName!));
-    if (name === undefined) return undefined;
-    const needed = new NeededDeclarations(source.bytes, source.text, demand);
+    return found;
+  }
+
+  /** @param given where the declarations lie that were chosen before: they are left out, and the new ones added */
+  private chosen(
+    found: readonly ExternalFile[],
+    name: string,
+    wanted: Wanted,
+    given: Set<number>,
+    from: Module,
+  ): SourceFile[] {
+    const { source, demand, out } = this;
+    const needed = new NeededDeclarations(source.bytes, source.text, demand, given);
     found.forEach(({ index }, i) => {
       if (index.packageName === name) needed.add(i, index);
     });
-    needed.choose(demand.wanted(importPath, name));
+    needed.choose(wanted);
     const files: SourceFile[] = [];
     found.forEach((file, i) => {
       out.length = 0;
       if (file.index.packageName === name && needed.write(i, out))
         files.push(this.sourceFile(file, out.bytes.subarray(0, out.length), from));
     });
-    context.stats.packages++;
-    return { importPath, name, files };
+    return files;
   }
 
   private readFile(path: string, name: string, number: number): ExternalFile | undefined {

@@ -40,6 +40,8 @@ export class NeededDeclarations {
     bytes: Uint8Array,
     private readonly text: (start: number, end: number) => string,
     private readonly demand: ExternalDemand,
+    /** starts of the declarations that were written before; those written now are added */
+    private readonly given: Set<number>,
   ) {
     this.tokens = new TokenList(bytes);
   }
@@ -50,6 +52,7 @@ export class NeededDeclarations {
     this.files.set(file, { index, imports, qualifiers: new Set() });
     for (const declaration of index.declarations) {
       const { receiver, names } = declaration;
+      if (this.given.has(declaration.start)) declaration.followed = true;
       if (receiver !== undefined) {
         const list = this.methods.get(receiver);
         if (list === undefined) this.methods.set(receiver, [declaration]);
@@ -78,7 +81,7 @@ export class NeededDeclarations {
     const { embedded } = this.demand;
     const open = [...this.embeds.keys()].filter((name) => embedded.has(name));
     for (let type = open.pop(); type !== undefined; type = open.pop()) {
-      for (const method of this.methods.get(type) ?? []) method.kept = true;
+      for (const method of this.methods.get(type) ?? []) method.kept = !this.given.has(method.start);
       for (const name of this.embeds.get(type)!) {
         if (embedded.has(name)) continue;
         embedded.add(name);
@@ -219,6 +222,7 @@ export class NeededDeclarations {
     this.writeImports(state, out);
     for (const declaration of declarations) {
       if (!declaration.kept) continue;
+      this.given.add(declaration.start);
       if (declaration.inGroup) out.ascii(`${declaration.keyword} `);
       this.tokens.read(declaration);
       this.tokens.write(out);

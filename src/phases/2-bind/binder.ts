@@ -100,7 +100,15 @@ export class Binder {
     let scope = this.readPackages.get(read);
     if (scope === undefined) {
       const view = { path: read.importPath, name: read.name, files: read.files, unit: undefined, module: from };
-      scope = new PackageScope(view, this.importNames, (name) => this.externalType(read.importPath, name, from));
+      const made = new PackageScope(view, this.importNames, {
+        type: (name) => this.externalType(read.importPath, name, from),
+        more: (name) => {
+          const files = read.more(name);
+          for (const file of files) this.scopeByFile.set(file.index, made);
+          return files;
+        },
+      });
+      scope = made;
       this.readPackages.set(read, scope);
       for (const file of read.files) this.scopeByFile.set(file.index, scope);
     }

@@ -28,7 +28,7 @@ export function programOf(sources: Readonly<Record<string, string>>): Program {
     const name = packageClause(members[0]!.tree) ?? 'main';
     if (dir.startsWith('external/')) {
       const importPath = dir.slice('external/'.length);
-      externals.set(importPath, { importPath, name, files: members });
+      externals.set(importPath, { importPath, name, files: members, more: () => [] });
       continue;
     }
     const importPath = dir === '.' ? module.path : `${module.path}/${dir}`;

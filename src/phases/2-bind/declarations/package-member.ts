@@ -21,6 +21,7 @@ export function memberOf(b: Binder, path: string, name: string, scope: PackageSc
     return known ? b.externalType(path, name, scope.view.module) : unknown('opaque-package', path);
   }
   if (!isExported(name)) return unknown('unresolved', `${path}.${name}`);
+  target.readOn(name);
   return target.lookup(name, file) ?? unknown('unresolved', `${path}.${name}`);
 }
 

@@ -48,6 +48,7 @@ function makeInfo(b: Binder, symbol: TypeSymbol): TypeInfo | undefined {
   let scope: PackageScope | undefined;
   if (symbol.role === 'opaque') {
     scope = b.packageAt(symbol.packagePath, b.externalOrigin.get(symbol)!);
+    scope?.readOn(symbol.name);
     const declared = scope?.declarationOf(symbol.name, undefined);
     if (declared === undefined || (declared.kind !== 'type' && declared.kind !== 'alias')) return undefined;
     file = declared.file;

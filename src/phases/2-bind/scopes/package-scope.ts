@@ -19,6 +19,14 @@ export interface PackageView {
   readonly module: Module;
 }
 
+/** Where the declarations of a package outside the program come from. */
+export interface ExternalSource {
+  /** symbol that stands for a type of the package, the same whether its source is read or not */
+  type(name: string): TypeSymbol;
+  /** further files that declare a name, see `ExternalPackage.more` */
+  more(name: string): readonly SourceFile[];
+}
+
 /** The package block: what the files of a package declare at top level. Read from the trees on first use. */
 export class PackageScope {
   private names: Map<string, Declaration | Declaration[]> | undefined;
@@ -27,12 +35,12 @@ export class PackageScope {
   private inOrder: Declaration[] = [];
   private readonly imports = new Map<number, FileImports>();
   private attached: Map<string, Declaration[]> | undefined;
+  private readonly missed = new Set<string>();
 
   constructor(
     readonly view: PackageView,
     private readonly importNames: ImportNames,
-    /** symbol that stands for a type of a package outside the program, the same whether its source is read or not */
-    private readonly externalType: ((name: string) => TypeSymbol) | undefined,
+    private readonly external: ExternalSource | undefined,
   ) {}
 
   get path(): string {
@@ -60,6 +68,16 @@ export class PackageScope {
     return chooseVariant(found, from);
   }
 
+  /** Reads on in the source of a package outside the program where it may declare a name that another package uses; once for each name. */
+  readOn(name: string): void {
+    if (this.external === undefined || this.missed.has(name)) return;
+    const names = this.declarations();
+    if (names.has(name)) return;
+    this.missed.add(name);
+    for (const file of this.external.more(name)) this.addFile(names, file);
+    this.attached = undefined;
+  }
+
   variantsOf(name: string): readonly Declaration[] {
     const found = this.declarations().get(name);
     return found === undefined ? [] : found instanceof Declaration ? [found] : found;
@@ -67,8 +85,8 @@ export class PackageScope {
 
   symbolOf(declared: Declaration): GoSymbol {
     declared.symbol ??=
-      this.externalType !== undefined && (declared.kind === 'type' || declared.kind === 'alias')
-        ? this.externalType(declared.name)
+      this.external !== undefined && (declared.kind === 'type' || declared.kind === 'alias')
+        ? this.external.type(declared.name)
         : makePackageSymbol(this, declared);
     return declared.symbol;
   }
@@ -168,40 +186,42 @@ export class PackageScope {
     if (this.names !== undefined) return this.names;
     const names = new Map<string, Declaration | Declaration[]>();
     this.names = names;
-    for (const file of this.view.files) {
-      const { tree } = file;
-      forEachTopLevel(file, (node, kind) => {
-        switch (kind) {
-          case Kind.function_declaration:
-            this.add(names, 'function', file, tree.child(node, Field.name), node);
-            break;
-          case Kind.method_declaration: {
-            const name = tree.child(node, Field.name);
-            if (name < 0) break;
-            const declared = new Declaration('method', file, name, node);
-            this.inOrder.push(declared);
-            const { typeName } = receiverName(tree, node);
-            const list = this.methods.get(typeName);
-            if (list === undefined) this.methods.set(typeName, [declared]);
-            else list.push(declared);
-            break;
-          }
-          case Kind.type_spec:
-          case Kind.type_alias:
-            this.add(names, kind === Kind.type_spec ? 'type' : 'alias', file, tree.child(node, Field.name), node);
-            break;
-          case Kind.var_spec:
-          case Kind.const_spec: {
-            const what: DeclarationKind = kind === Kind.var_spec ? 'variable' : 'constant';
-            const end = tree.after[node]!;
-            for (let c = node + 1; c < end && tree.field[c] === Field.name; c = tree.after[c]!)
-              this.add(names, what, file, c, node);
-            break;
-          }
-        }
-      });
-    }
+    for (const file of this.view.files) this.addFile(names, file);
     return names;
+  }
+
+  private addFile(names: Map<string, Declaration | Declaration[]>, file: SourceFile): void {
+    const { tree } = file;
+    forEachTopLevel(file, (node, kind) => {
+      switch (kind) {
+        case Kind.function_declaration:
+          this.add(names, 'function', file, tree.child(node, Field.name), node);
+          break;
+        case Kind.method_declaration: {
+          const name = tree.child(node, Field.name);
+          if (name < 0) break;
+          const declared = new Declaration('method', file, name, node);
+          this.inOrder.push(declared);
+          const { typeName } = receiverName(tree, node);
+          const list = this.methods.get(typeName);
+          if (list === undefined) this.methods.set(typeName, [declared]);
+          else list.push(declared);
+          break;
+        }
+        case Kind.type_spec:
+        case Kind.type_alias:
+          this.add(names, kind === Kind.type_spec ? 'type' : 'alias', file, tree.child(node, Field.name), node);
+          break;
+        case Kind.var_spec:
+        case Kind.const_spec: {
+          const what: DeclarationKind = kind === Kind.var_spec ? 'variable' : 'constant';
+          const end = tree.after[node]!;
+          for (let c = node + 1; c < end && tree.field[c] === Field.name; c = tree.after[c]!)
+            this.add(names, what, file, c, node);
+          break;
+        }
+      }
+    });
   }
 
   private add(
