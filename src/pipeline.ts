@@ -150,7 +150,7 @@ async function searchToolchain(
 /** What a second analysis takes over from the first. */
 interface Judgement {
   readonly configuration: Configuration;
-  readonly context: DecideContext;
+  readonly context: Omit<DecideContext, 'wanted'>;
   readonly wishes: DecideOptions;
 }
 

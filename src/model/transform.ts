@@ -10,6 +10,8 @@ export interface DecideContext {
   readonly configuration: Configuration;
   /** every map of the inventory, for groups and for other maps in the same statement */
   readonly maps: readonly SharedMap[];
+  /** whether the user asked for this map and its verdict calls for a rewrite: maps that share a lock are planned together */
+  wanted(map: SharedMap): boolean;
   readonly lockOrder: LockOrder;
   /** what one transform computed for all maps of the run, by a name of its own: effects of calls, plans that several maps share */
   readonly memo: Map<string, unknown>;

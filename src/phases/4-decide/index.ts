@@ -20,36 +20,40 @@ const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2,
 /** Chooses for every map what becomes of it; pure. Every strategy that was considered and not taken is kept with its reason. */
 export function decide(
   maps: readonly SharedMap[],
-  context: DecideContext,
+  context: Omit<DecideContext, 'wanted'>,
   transforms: readonly Transform[],
   options: DecideOptions,
 ): DecidedMap[] {
-  return maps.map((map) => ({ map, decision: decideOne(map, maps, context, transforms, options) }));
+  const alone = new Map(maps.map((map) => [map, leftAlone(map, maps, options)]));
+  const wanted = { ...context, wanted: (map: SharedMap) => alone.get(map) === undefined };
+  return maps.map((map) => ({ map, decision: alone.get(map) ?? decideOne(map, wanted, transforms, options) }));
+}
+
+/** Why a map stays as it is without any strategy being asked; undefined where one is. */
+function leftAlone(map: SharedMap, maps: readonly SharedMap[], options: DecideOptions): Decision | undefined {
+  const alone = (reason: string, because: string): Decision => ({ outcome: 'left-alone', reason, because });
+  if (map.ignored !== undefined) return alone('ignored', `//mapguard:ignore ${map.ignored}`);
+  if (isNamed(map, options.only, maps)) return undefined;
+  if (!map.unit.selected) return alone('not-selected', 'its package was not asked for');
+  if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p)))
+    return alone('not-selected', 'not among the maps of --only');
+  if (options.skip.some((p) => matchesMap(map, p))) return alone('skipped', 'named by --skip or the configuration');
+  if (map.verdict !== 'unsafe')
+    return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict] ?? map.verdict);
+  if (map.confidence !== undefined && RANK[map.confidence] < RANK[options.threshold])
+    return alone(
+      'below-threshold',
+      `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`,
+    );
+  return undefined;
 }
 
 function decideOne(
   map: SharedMap,
-  maps: readonly SharedMap[],
   context: DecideContext,
   transforms: readonly Transform[],
   options: DecideOptions,
 ): Decision {
-  const alone = (reason: string, because: string): Decision => ({ outcome: 'left-alone', reason, because });
-  if (map.ignored !== undefined) return alone('ignored', `//mapguard:ignore ${map.ignored}`);
-  const named = isNamed(map, options.only, maps);
-  if (!named) {
-    if (!map.unit.selected) return alone('not-selected', 'its package was not asked for');
-    if (options.only.length > 0 && !options.only.some((p) => matchesMap(map, p)))
-      return alone('not-selected', 'not among the maps of --only');
-    if (options.skip.some((p) => matchesMap(map, p))) return alone('skipped', 'named by --skip or the configuration');
-    if (map.verdict !== 'unsafe')
-      return alone(map.cause?.code ?? map.verdict, map.cause?.message ?? SAFE[map.verdict] ?? map.verdict);
-    if (map.confidence !== undefined && RANK[map.confidence] < RANK[options.threshold])
-      return alone(
-        'below-threshold',
-        `unsafe with ${map.confidence} confidence, below the threshold ${options.threshold}`,
-      );
-  }
   const forced = options.strategies.find(
     ({ map: pattern }) => pattern === undefined || matchesMap(map, pattern),
   )?.strategy;

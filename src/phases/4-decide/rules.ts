@@ -16,15 +16,13 @@ export function preferences(map: SharedMap, forced: string | undefined): Prefere
   );
   if (guard !== undefined) {
     // never a second mutex where one guards the map somewhere
+    const reason = {
+      code: 'guarded-elsewhere',
+      message: `${guard.lock.name} already guards it at ${guard.held} of ${guard.total} uses: take that lock at the other uses instead of adding a second one`,
+    };
     return [
-      {
-        strategy: 'mutex',
-        rule: 'existing-lock',
-        reason: {
-          code: 'guarded-elsewhere',
-          message: `${guard.lock.name} already guards it at ${guard.held} of ${guard.total} uses: take that lock at the other uses instead of adding a second one`,
-        },
-      },
+      { strategy: 'existing-lock', rule: 'existing-lock' },
+      { strategy: 'mutex', rule: 'existing-lock', reason },
     ];
   }
   const { profile } = map;

@@ -17,6 +17,11 @@ export const DECISION_CODES = {
     summary: 'Another variable or field holds the same map and is used in ways that cannot be followed.',
     help: 'Use the map through one name, or copy it where a second one is meant.',
   },
+  atomicity: {
+    summary:
+      'What is asked of the map decides what is changed in it later, and something in between must not run under the lock.',
+    help: 'Move the call out of the way, or repeat the check under the lock before the change.',
+  },
   'build-variants': {
     summary: 'The map is declared differently under different build tags.',
     help: 'Declare it once, in a file without build constraints.',

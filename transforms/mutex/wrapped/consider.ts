@@ -32,7 +32,7 @@ export function considerWrapping(map: SharedMap, context: DecideContext, family:
     because: becauseOf(map, family),
     cost: draft.cost,
     notes: draft.notes,
-    plan: (edits) => draft.replay(edits, map.file, helper),
+    plan: (edits) => draft.replay(edits, { home: map.file, kind: helper }),
   };
 }
 

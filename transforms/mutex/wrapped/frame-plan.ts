@@ -1,23 +1,17 @@
-import { Field, Kind } from '../../../src/go/grammar.js';
+import { Kind } from '../../../src/go/grammar.js';
 import type { Refusal } from '../../../src/model/decision.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
-import { type Access, pathText, samePath } from '../../../src/phases/4-decide/sections/access.js';
+import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
 import { dependsOnRangeValue, type Relation, relationsOf } from '../../../src/phases/4-decide/sections/dependence.js';
 import { Draft } from '../../../src/phases/4-decide/sections/draft.js';
+import { replacementBehind } from '../../../src/phases/4-decide/sections/drains.js';
 import {
   emitCallsFirst,
   isReadBeforeCall,
   planCallsFirst,
 } from '../../../src/phases/4-decide/sections/evaluation-order.js';
 import type { Obstacle } from '../../../src/phases/4-decide/sections/frame.js';
-import { sharedBy } from '../../../src/phases/4-decide/sections/fresh-maps.js';
-import {
-  hardGroups,
-  isNear,
-  isOnlyTarget,
-  isTakenByVariable,
-  readsElements,
-} from '../../../src/phases/4-decide/sections/groups.js';
+import { hardGroups, isNear, isOnlyTarget, readsElements } from '../../../src/phases/4-decide/sections/groups.js';
 import { hasGuardedValues, valueChanges, valueUseOf } from '../../../src/phases/4-decide/sections/inner-values.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
 import { SectionSet } from '../../../src/phases/4-decide/sections/section-set.js';
@@ -28,7 +22,7 @@ import {
   type Section,
 } from '../../../src/phases/4-decide/sections/sections.js';
 import { nearestList } from '../../../src/phases/4-decide/sections/shapes.js';
-import { simpleStatementOf, statementsOf } from '../../../src/phases/4-decide/sections/syntax.js';
+import { simpleStatementOf } from '../../../src/phases/4-decide/sections/syntax.js';
 import { asGuardedDelete } from './compounds/delete-unchanged.js';
 import { asLoadAndDelete } from './compounds/load-and-delete.js';
 import { asDoubleCheck, asSingleCall } from './compounds/load-or-store.js';
@@ -81,7 +75,7 @@ class FramePlan {
     for (const access of frame.accesses) {
       const { operation, effect } = access.use;
       if (effect !== 'escape' && operation !== 'other' && operation !== 'marshal') continue;
-      if (operation === 'alias' && this.replacementBehind(access) !== undefined) continue;
+      if (operation === 'alias' && replacementBehind(frame, access) !== undefined) continue;
       const refusal = planSingleUse(scratch, access);
       if (refusal !== undefined) return refusal;
     }
@@ -92,43 +86,13 @@ class FramePlan {
   private planDrains(): Refusal | undefined {
     const { frame } = this;
     for (const taken of frame.accesses) {
-      const place = taken.use.operation === 'alias' ? this.replacementBehind(taken) : undefined;
+      const place = taken.use.operation === 'alias' ? replacementBehind(frame, taken) : undefined;
       if (place === undefined) continue;
       const section = planSection({ ...frame, drained: taken }, place.list, place.from, place.to, taken);
       if (!isSection(section)) return this.noSection([taken], section);
       this.sections.push(section);
     }
     return undefined;
-  }
-
-  /** The statements of `old := m; m = x`, or of `old, m = m, x`; undefined where the map is not replaced right behind the second reference. */
-  private replacementBehind(
-    taken: Access,
-  ): { readonly list: NodeId; readonly from: number; readonly to: number } | undefined {
-    const { frame } = this;
-    const { tree } = frame.file;
-    const place = nearestList(frame, taken.use.node);
-    if (place === undefined || !isTakenByVariable(frame, taken)) return undefined;
-    const statements = statementsOf(tree, place.list);
-    const next = statements[place.index + 1];
-    const replaced = frame.accesses.find(
-      (a) =>
-        a.use.operation === 'replace' &&
-        samePath(a, taken) &&
-        (tree.contains(statements[place.index]!, a.use.node) ||
-          (next !== undefined && tree.contains(next, a.use.node))),
-    );
-    if (replaced === undefined) return undefined;
-    const to = tree.contains(statements[place.index]!, replaced.use.node) ? place.index : place.index + 1;
-    if (tree.kind[statements[to]!] !== Kind.assignment_statement) return undefined;
-    const values = tree.children(tree.child(statements[to]!, Field.right));
-    const index = tree
-      .children(tree.child(statements[to]!, Field.left))
-      .findIndex((t) => tree.contains(t, replaced.use.node));
-    const value = values.length === 1 ? values[0]! : values[index];
-    return value !== undefined && sharedBy(frame.subject.binding, frame.subject.calls, frame.file, value) === undefined
-      ? { list: place.list, from: place.index, to }
-      : undefined;
   }
 
   /** Inner maps, and slices that are changed in place: each use, and each use of a variable that names one, in a section. */

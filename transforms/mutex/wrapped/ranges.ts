@@ -17,20 +17,12 @@ import { Field, Kind } from '../../../src/go/grammar.js';
 import type { Refusal } from '../../../src/model/decision.js';
 import { NONE, type NodeId } from '../../../src/model/syntax-tree.js';
 import { type Access, pathText } from '../../../src/phases/4-decide/sections/access.js';
-import { isCall } from '../../../src/phases/4-decide/sections/calls/callee.js';
 import type { DeferredName, Part } from '../../../src/phases/4-decide/sections/draft.js';
 import { emitSnapshot } from '../../../src/phases/4-decide/sections/expressions.js';
 import { indentAt, lineEnding } from '../../../src/phases/4-decide/sections/layout.js';
+import { type BodyEffects, bodyEffects } from '../../../src/phases/4-decide/sections/range-effects.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
-import { isSameVariable } from '../../../src/phases/4-decide/sections/shapes.js';
-import { walk } from '../../../src/phases/4-decide/sections/syntax.js';
 import type { Frame } from './wrap-subject.js';
-
-/** What the body of a range may do to entries that come later. */
-interface BodyEffects {
-  readonly deletes: boolean;
-  readonly stores: boolean;
-}
 
 /** Plans the loop over a copy; the accesses in its body are planned like any others. */
 export function planSnapshotRange(frame: Frame, access: Access): Refusal | undefined {
@@ -47,7 +39,7 @@ export function planSnapshotRange(frame: Frame, access: Access): Refusal | undef
       `the loop over an inner map of ${pathText(access)} does what must not run under the lock`,
     );
   }
-  const effects = effectsOf(frame, access, body);
+  const effects = bodyEffects(frame, access, body);
   const left = tree.child(clause, Field.left);
   const [key, value] = left === NONE ? [] : tree.children(left);
   const usesValue = value !== undefined && tree.textOf(value) !== '_';
@@ -123,58 +115,4 @@ function keyName(frame: Frame, clause: NodeId, key: NodeId | undefined): Part {
   if (key !== undefined) draft.replace(file, tree.start[key]!, tree.end[key]!, name);
   else draft.insert(file, tree.start[clause]!, name, ' := ');
   return name;
-}
-
-function effectsOf(frame: Frame, access: Access, body: NodeId): BodyEffects {
-  const { file, subject } = frame;
-  const { tree } = file;
-  const left = tree.child(access.use.operationNode, Field.left);
-  const key = left === NONE ? undefined : tree.children(left)[0];
-  let deletes = false;
-  let stores = false;
-  const inBody = frame.subject.map.uses.filter(
-    (u) => u.file === file && tree.contains(body, u.node) && !isStartedElsewhere(frame, body, u.node),
-  );
-  for (const use of inBody) {
-    if (use.effect !== 'write') continue;
-    const own = frame.accesses.find((a) => a.use === use);
-    if (
-      own !== undefined &&
-      key !== undefined &&
-      own.key !== NONE &&
-      own.use.depth === 0 &&
-      tree.kind[own.key] === Kind.identifier &&
-      isSameVariable(frame, own.key, key)
-    )
-      continue;
-    if (use.operation === 'delete' || use.operation === 'clear' || use.operation === 'replace') deletes = true;
-    else stores = true;
-  }
-  walk(tree, body, (n) => {
-    if (tree.kind[n] === Kind.func_literal && isStartedElsewhere(frame, body, tree.firstChild(n))) return false;
-    if (!isCall(file, n) || isGoOrDefer(frame, n)) return undefined;
-    if (!deletes && subject.calls.mayReachMap(file, n, 'delete')) deletes = true;
-    if (!stores && subject.calls.mayReachMap(file, n, 'write')) stores = true;
-    return undefined;
-  });
-  return { deletes, stores };
-}
-
-function isGoOrDefer(frame: Frame, call: NodeId): boolean {
-  const kind = frame.file.tree.kind[frame.file.tree.parent[call]!];
-  return kind === Kind.go_statement || kind === Kind.defer_statement;
-}
-
-/** In a function literal that is started by go or defer, or only stored: it does not run in this iteration. */
-function isStartedElsewhere(frame: Frame, body: NodeId, node: NodeId): boolean {
-  const { tree } = frame.file;
-  for (let n = tree.parent[node]!; n > body; n = tree.parent[n]!) {
-    if (tree.kind[n] !== Kind.func_literal) continue;
-    const parent = tree.parent[n]!;
-    const isCalled =
-      tree.kind[parent] === Kind.call_expression && tree.field[n] === Field.function && !isGoOrDefer(frame, parent);
-    const isPassed = tree.kind[parent] === Kind.argument_list && !isGoOrDefer(frame, tree.parent[parent]!);
-    if (!isCalled && !isPassed) return true;
-  }
-  return false;
 }

@@ -34,6 +34,12 @@ export interface Note {
 /** The helper type that a plan needs, but for the methods, which the draft collects. */
 export type HelperKind = Omit<HelperTypeRequest, 'methods'>;
 
+/** The name under which the file refers to a package at an offset; the import is added where it is missing. */
+export function importPart(file: SourceFile, at: number, path: string): DeferredName {
+  const name = 'import';
+  return { name, file, at, path };
+}
+
 export const HELPER: DeferredName = { name: 'helper' };
 export const CONSTRUCTOR: DeferredName = { name: 'constructor' };
 
@@ -84,6 +90,10 @@ export class Draft {
     return this.noted;
   }
 
+  get isEmpty(): boolean {
+    return this.edits.length === 0 && this.retypes.length === 0;
+  }
+
   /** Number of lines touched. */
   get cost(): number {
     return this.lines.size;
@@ -102,9 +112,12 @@ export class Draft {
     for (const l of other.lines) this.lines.add(l);
   }
 
-  /** Records the edits. The helper is asked for in the package of `home`. */
-  replay(recorder: EditRecorder, home: SourceFile, kind: HelperKind): void {
-    const helper = recorder.helperType(home, { ...kind, methods: [...this.methods].sort() });
+  /** Records the edits. A helper type, where one is wanted, is asked for in the package of `home`. */
+  replay(recorder: EditRecorder, wanted?: { readonly home: SourceFile; readonly kind: HelperKind }): void {
+    const helper =
+      wanted === undefined
+        ? ''
+        : recorder.helperType(wanted.home, { ...wanted.kind, methods: [...this.methods].sort() });
     const fresh = new Map<DeferredName, string>();
     const resolve = (part: Part): string | Kept => {
       if (typeof part === 'string' || !('name' in part)) return part;

@@ -1,5 +1,6 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
+import { copyLines } from './copies.js';
 import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { hoistLines, segments } from './hoisting.js';
@@ -137,7 +138,10 @@ function emitHoisted(frame: Frame, section: Section, last: NodeId, unlock: strin
   let at = start;
   for (const hoist of [...section.hoisted].sort((a, b) => a.expression - b.expression)) {
     const name: DeferredName = { name: 'fresh', file, at: start, base: hoist.base };
-    parts.push(name, ' := ', kept(file, hoist.expression), `${eol}${indent}`);
+    const copy = hoist.copied === undefined ? undefined : frame.copied?.get(hoist.copied);
+    if (copy === undefined || hoist.copied === undefined)
+      parts.push(name, ' := ', kept(file, hoist.expression), `${eol}${indent}`);
+    else parts.push(...copyLines(frame, hoist.copied, copy, name, indent));
     if (tree.start[hoist.expression]! > at) rest.push({ start: at, end: tree.start[hoist.expression]! });
     rest.push(name);
     at = tree.end[hoist.expression]!;

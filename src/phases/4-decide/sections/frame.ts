@@ -16,9 +16,20 @@ export interface Frame {
   readonly draft: Draft;
   /** places where a value that the lock guards is changed through a variable that names it */
   readonly valueChanges?: readonly NodeId[];
-  /** a second reference to the map that takes the old map out while it is replaced */
+  /** a second reference to the map that takes the old map out while it is replaced, or whose uses all stay in the section */
   readonly drained?: Access;
+  /** uses that hand the map out: a copy made in the section takes its place */
+  readonly copied?: ReadonlyMap<Access, Copy>;
+  /** calls of functions that use the map in place and keep no reference to it */
+  readonly lent?: ReadonlySet<Access>;
 }
+
+/** How a copy of the map is made. */
+export type Copy =
+  /** `maps.Clone(m)` */
+  | { readonly kind: 'clone' }
+  /** a loop, for Go before 1.21 */
+  | { readonly kind: 'loop'; readonly type: string; readonly keepsNil: boolean };
 
 /** A node that stands in the way of a critical section, and what it does, as the end of a sentence: "calls notify". */
 export interface Obstacle {

@@ -114,7 +114,7 @@ function rangeUse(frame: Frame, access: Access): ValueUse {
 }
 
 /** Every mention of the variable must use the value in place too. */
-function namedUse(frame: Frame, variable: NodeId): ValueUse {
+export function namedUse(frame: Frame, variable: NodeId): ValueUse {
   const { file, subject, fn } = frame;
   const { tree } = file;
   const declared = subject.binding.symbolAt(file, variable);
@@ -186,7 +186,7 @@ export function valueChanges(frame: Frame): NodeId[] {
 }
 
 /** `x[j] = v`, `x[j]++`, `delete(x, j)`, `clear(x)`, `copy(x, …)`, `x = append(x, …)`. */
-function isChangedAt(frame: Frame, mention: NodeId): boolean {
+export function isChangedAt(frame: Frame, mention: NodeId): boolean {
   const { tree } = frame.file;
   let node = outermostParens(tree, mention);
   for (;;) {

@@ -80,6 +80,7 @@ function mapObstacle(frame: Frame, node: NodeId, scope: LockScope): Obstacle | u
 function letsOut(frame: Frame, access: Access): boolean {
   const { file, subject } = frame;
   const { tree } = file;
+  if (frame.copied?.has(access) === true || frame.lent?.has(access) === true) return false;
   switch (access.use.operation) {
     case 'alias':
       return frame.drained !== access;

@@ -12,12 +12,31 @@ const MAX_DEPTH = 5;
  * Whether a function of the module only reads the map it is given as argument `index` and keeps no reference to it, so that a copy serves it as well.
  * Seen through calls of other functions of the module, a few deep.
  */
-export function onlyReads(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, index: number, depth = 0): boolean {
+export function onlyReads(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, index: number): boolean {
+  return staysInside(binding, calls, fn, index, 'reads', 0);
+}
+
+/** Whether a function of the module keeps no reference to the map it is given, and uses it only while it runs; -1 stands for the receiver. */
+export function usesInPlace(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, index: number): boolean {
+  return staysInside(binding, calls, fn, index, 'uses', 0);
+}
+
+/** `reads`: a shallow copy serves as well; `uses`: entries may be changed too. */
+type Manner = 'reads' | 'uses';
+
+function staysInside(
+  binding: Binding,
+  calls: ModuleCalls,
+  fn: FunctionSymbol,
+  index: number,
+  manner: Manner,
+  depth: number,
+): boolean {
   if (depth > MAX_DEPTH || fn.variants.length > 0) return false;
   const { file, declaration } = fn;
   const { tree } = file;
   const body = tree.child(declaration, Field.body);
-  const parameter = parameterAt(fn, index);
+  const parameter = index < 0 ? receiverOf(fn) : parameterAt(fn, index);
   if (body === NONE || parameter === NONE) return false;
   if (tree.textOf(parameter) === '_') return true;
   const symbol = binding.symbolAt(file, parameter);
@@ -27,7 +46,7 @@ export function onlyReads(binding: Binding, calls: ModuleCalls, fn: FunctionSymb
     const mentioned = binding.symbolAt(file, n);
     if (mentioned.kind !== 'variable' || mentioned.id !== symbol.id) continue;
     if (tree.ancestor(n, Kind.func_literal) > declaration) return false;
-    if (!isRead(binding, calls, fn, n, depth)) return false;
+    if (!isInPlace(binding, calls, fn, n, manner, depth)) return false;
   }
   return true;
 }
@@ -46,18 +65,27 @@ function parameterAt(fn: FunctionSymbol, index: number): NodeId {
   return names[index] ?? NONE;
 }
 
-function isRead(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, mention: NodeId, depth: number): boolean {
+function isInPlace(
+  binding: Binding,
+  calls: ModuleCalls,
+  fn: FunctionSymbol,
+  mention: NodeId,
+  manner: Manner,
+  depth: number,
+): boolean {
   const { file } = fn;
   const { tree } = file;
   const node = outermostParens(tree, mention);
   const parent = tree.parent[node]!;
   switch (tree.kind[parent]) {
     case Kind.index_expression:
-      return tree.field[node] === Field.operand && isElementRead(binding, fn, parent);
+      return tree.field[node] === Field.operand && (manner === 'uses' || isElementRead(binding, fn, parent));
     case Kind.range_clause:
-      return tree.field[node] === Field.right && !holdsReferences(binding, fn, node);
+      return tree.field[node] === Field.right && (manner === 'uses' || !holdsReferences(binding, fn, node));
     case Kind.binary_expression:
       return true;
+    case Kind.selector_expression:
+      return manner === 'uses' && isOwnMethod(binding, calls, fn, parent, depth);
     case Kind.argument_list:
       break;
     default:
@@ -67,12 +95,15 @@ function isRead(binding: Binding, calls: ModuleCalls, fn: FunctionSymbol, mentio
   const callee = calls.calleeOf(file, call);
   switch (callee.kind) {
     case 'builtin':
-      return callee.name === 'len';
+      return callee.name === 'len' || (manner === 'uses' && (callee.name === 'delete' || callee.name === 'clear'));
     case 'function':
-      return onlyReads(binding, calls, callee.symbol, tree.children(parent).indexOf(node), depth + 1);
+      return staysInside(binding, calls, callee.symbol, tree.children(parent).indexOf(node), manner, depth + 1);
     case 'external':
       if (callee.importPath === 'maps')
-        return MAP_READERS.has(callee.name) || (callee.name === 'Copy' && tree.firstChild(parent) !== node);
+        return (
+          MAP_READERS.has(callee.name) ||
+          (callee.name === 'Copy' && (manner === 'uses' || tree.firstChild(parent) !== node))
+        );
       return callee.importPath !== 'reflect' && isPrinterOrEncoder(callee.importPath, callee.name);
     default:
       return false;
@@ -97,4 +128,27 @@ function holdsReferences(binding: Binding, fn: FunctionSymbol, map: NodeId): boo
   if (type.kind !== 'map') return true;
   const value = binding.underlying(type.value);
   return value.kind === 'map' || value.kind === 'slice';
+}
+
+/** `m.each(…)`: a method of the map's type that keeps nothing either. */
+function isOwnMethod(
+  binding: Binding,
+  calls: ModuleCalls,
+  fn: FunctionSymbol,
+  selector: NodeId,
+  depth: number,
+): boolean {
+  const { tree } = fn.file;
+  const call = tree.parent[selector]!;
+  if (tree.kind[call] !== Kind.call_expression || tree.child(call, Field.function) !== selector) return false;
+  const callee = calls.calleeOf(fn.file, call);
+  return callee.kind === 'function' && staysInside(binding, calls, callee.symbol, -1, 'uses', depth + 1);
+}
+
+function receiverOf(fn: FunctionSymbol): NodeId {
+  const { tree } = fn.file;
+  const list = tree.child(fn.declaration, Field.receiver);
+  if (list === NONE) return NONE;
+  const [declaration] = tree.children(list);
+  return declaration === undefined ? NONE : tree.child(declaration, Field.name);
 }

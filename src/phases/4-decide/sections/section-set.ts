@@ -21,6 +21,11 @@ export class SectionSet {
     return this.sections.some((s) => s.accesses.includes(access));
   }
 
+  /** Whether a copy of the map is made into a local in front of the statement. */
+  hoists(access: Access): boolean {
+    return this.sections.some((s) => s.hoisted.some((h) => h.copied === access));
+  }
+
   emit(): void {
     for (const section of this.sections) emitSection(this.frame, section);
   }

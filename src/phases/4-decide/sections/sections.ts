@@ -16,6 +16,7 @@ import { Field, Kind } from '../../../go/grammar.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type Access, pathText, sameKey } from './access.js';
 import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget, terminates } from './control-flow.js';
+import { localNameOf } from './copies.js';
 import { canHoldSection } from './emit-section.js';
 import type { Frame, Obstacle } from './frame.js';
 import { callsToHoist, type HoistedCall } from './hoisting.js';
@@ -27,6 +28,8 @@ import { blockStatements, outermostParens, sameText, statementsOf, walk } from '
 export interface Hoist {
   readonly expression: NodeId;
   readonly base: string;
+  /** the access whose map is copied into the local */
+  readonly copied: Access | undefined;
 }
 
 /** A key that several uses spell alike. */
@@ -523,7 +526,11 @@ class Attempt {
       if (expression === NONE || !canBeReadBefore(frame, last, expression)) return undefined;
       if (obstacleIn(frame, expression, { ...this.scope, single: NONE }) !== undefined) return undefined;
       if (!hoisted.some((h) => h.expression === expression))
-        hoisted.push({ expression, base: hoistBase(frame, access, expression) });
+        hoisted.push({
+          expression,
+          base: hoistBase(frame, access, expression),
+          copied: frame.copied?.has(access) === true ? access : undefined,
+        });
     }
     return this.sectionOf({
       to: this.to,
@@ -757,6 +764,7 @@ function waitingText(kind: number): string {
 /** The expression whose value is what the access reads: `m[k][j]`, `len(m)`, `m == nil`; NONE where it is none of a value. */
 function readExpression(frame: Frame, access: Access): NodeId {
   const { tree } = frame.file;
+  if (frame.copied?.has(access) === true) return access.use.node;
   switch (access.use.operation) {
     case 'read':
       return valuePath(frame, access.element);
@@ -792,7 +800,7 @@ function isLenOrCopy(frame: Frame, call: NodeId): boolean {
 }
 
 /** Whether the expression can be read before the rest of the statement: it is always evaluated, and every call in the statement is made with its value. */
-function canBeReadBefore(frame: Frame, statement: NodeId, expression: NodeId): boolean {
+export function canBeReadBefore(frame: Frame, statement: NodeId, expression: NodeId): boolean {
   const { tree } = frame.file;
   for (let n = tree.parent[expression]!, below = expression; n >= statement; below = n, n = tree.parent[n]!) {
     const kind = tree.kind[n];
@@ -826,6 +834,7 @@ function canBeReadBefore(frame: Frame, statement: NodeId, expression: NodeId): b
 function hoistBase(frame: Frame, access: Access, expression: NodeId): string {
   if (access.use.operation === 'len') return 'n';
   if (access.use.operation === 'nil-compare') return 'isNil';
+  if (frame.copied?.has(access) === true) return localNameOf(access);
   const type = frame.subject.binding.typeOf(frame.file, expression);
   return type.kind === 'basic' && /^u?int/.test(type.name) ? 'n' : 'v';
 }

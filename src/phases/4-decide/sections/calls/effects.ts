@@ -55,7 +55,7 @@ export class CallEffects {
   ofFunction(symbol: FunctionSymbol): Effects {
     let effects = this.closed.get(symbol.id);
     if (effects === undefined) {
-      effects = this.close(this.directOf(symbol), symbol);
+      effects = this.close(this.directOf(symbol), symbol, { file: symbol.file, node: symbol.declaration });
       this.closed.set(symbol.id, effects);
     }
     return effects;
@@ -63,22 +63,24 @@ export class CallEffects {
 
   /** Of evaluating an expression or running statements; function literals in it are made, not run. */
   ofNode(file: SourceFile, node: NodeId): Effects {
-    return this.close(this.scan(file, node), undefined);
+    return this.close(this.scan(file, node), undefined, { file, node });
   }
 
   /** Of the call itself, its arguments not counted. */
   ofCall(file: SourceFile, call: NodeId): Effects {
     const out = emptyDirect();
     this.call(file, call, out);
-    return this.close(out, undefined);
+    return this.close(out, undefined, { file, node: call });
   }
 
-  private close(start: Direct, self: FunctionSymbol | undefined): Effects {
+  private close(start: Direct, self: FunctionSymbol | undefined, place: Omit<Happening, 'what'>): Effects {
     const acquires = new Map(start.acquires);
     const functions = new Set<number>();
     const literals = new Set(start.literals);
     let { waits, unknown, panics } = start;
     const open = [...start.calls];
+    // callees' parameters were looked at where they are called
+    if (start.calledParameters.size > 0) unknown ??= { ...place, what: 'calls a parameter, which can be any function' };
     if (self !== undefined) functions.add(self.id);
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (functions.has(next.id)) continue;

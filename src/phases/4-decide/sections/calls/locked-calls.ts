@@ -6,6 +6,7 @@ import type { SourceFile } from '../../../../model/source.js';
 import type { FunctionSymbol } from '../../../../model/symbol.js';
 import type { NodeId } from '../../../../model/syntax-tree.js';
 import type { CallEffects, Effects, Happening } from './effects.js';
+import { lockCallAt } from './lock-calls.js';
 import { ModuleCalls } from './module-calls.js';
 
 /** What a lock that is held around calls asks of them. */
@@ -56,6 +57,9 @@ export class LockedCalls extends ModuleCalls {
   }
 
   override reasonAgainst(file: SourceFile, call: NodeId): string | undefined {
+    const operation = lockCallAt(this.binding, file, call);
+    if (operation !== undefined && operation.declaration === this.rules.lock)
+      return operation.operation.acquire ? 'takes this lock itself' : 'releases this lock';
     const callee = file.tree.textOf(file.tree.firstChild(call)).replace(/\s+/g, ' ');
     const reason = this.against(this.effects.ofCall(file, call));
     if (reason === undefined) return undefined;
@@ -78,7 +82,7 @@ export class LockedCalls extends ModuleCalls {
           place: { ...place, what: `${place.what}, which is held elsewhere while this lock is taken` },
           what: '',
         };
-      if (lock === undefined && this.mayComeFirst(taken))
+      if (this.mayComeFirst(taken))
         return { place: { ...place, what: `${place.what}, which is held where this map is used` }, what: '' };
     }
     for (const literal of effects.literals)

@@ -121,7 +121,13 @@ export class ModuleCalls {
   }
 
   /** Whether running the call can come to a use of the map: by calls that are seen, or by a function value that could be anything. */
-  mayReachMap(file: SourceFile, call: NodeId, what: Reach, seen = new Set<number>()): boolean {
+  mayReachMap(
+    file: SourceFile,
+    call: NodeId,
+    what: Reach,
+    dynamic: 'any-function' | 'ignored' = 'any-function',
+    seen = new Set<number>(),
+  ): boolean {
     const callee = this.calleeOf(file, call);
     switch (callee.kind) {
       case 'conversion':
@@ -129,38 +135,51 @@ export class ModuleCalls {
       case 'external':
         return false;
       case 'function':
-        return this.functionReachesMap(callee.symbol, what, seen);
+        return this.functionReachesMap(callee.symbol, what, dynamic, seen);
       case 'literal':
-        return this.bodyReachesMap(file, callee.node, what, seen);
+        return this.bodyReachesMap(file, callee.node, what, dynamic, seen);
       case 'method-of-interface':
         return this.binding
           .implementations(callee.type)
           .some((type) =>
-            this.binding.methodsOf(type).some((m) => m.name === callee.name && this.functionReachesMap(m, what, seen)),
+            this.binding
+              .methodsOf(type)
+              .some((m) => m.name === callee.name && this.functionReachesMap(m, what, dynamic, seen)),
           );
       case 'dynamic':
-        return this.using[what].size > 0;
+        return dynamic === 'any-function' && this.using[what].size > 0;
     }
   }
 
-  private functionReachesMap(symbol: FunctionSymbol, what: Reach, seen: Set<number>): boolean {
+  private functionReachesMap(
+    symbol: FunctionSymbol,
+    what: Reach,
+    dynamic: 'any-function' | 'ignored',
+    seen: Set<number>,
+  ): boolean {
     if (this.using[what].has(symbol.id)) return true;
-    const known = this.reach.get(`${what} ${symbol.id}`);
+    const known = this.reach.get(`${what} ${dynamic} ${symbol.id}`);
     if (known !== undefined) return known;
     if (seen.has(symbol.id)) return false;
     const outermost = seen.size === 0;
     seen.add(symbol.id);
     const body = symbol.file.tree.child(symbol.declaration, Field.body);
-    const answer = body !== NONE && this.bodyReachesMap(symbol.file, body, what, seen);
-    if (answer || outermost) this.reach.set(`${what} ${symbol.id}`, answer);
+    const answer = body !== NONE && this.bodyReachesMap(symbol.file, body, what, dynamic, seen);
+    if (answer || outermost) this.reach.set(`${what} ${dynamic} ${symbol.id}`, answer);
     return answer;
   }
 
-  private bodyReachesMap(file: SourceFile, body: NodeId, what: Reach, seen: Set<number>): boolean {
+  private bodyReachesMap(
+    file: SourceFile,
+    body: NodeId,
+    what: Reach,
+    dynamic: 'any-function' | 'ignored',
+    seen: Set<number>,
+  ): boolean {
     let reaches = false;
     walk(file.tree, body, (node) => {
       if (reaches) return false;
-      if (isCall(file, node) && this.mayReachMap(file, node, what, seen)) reaches = true;
+      if (isCall(file, node) && this.mayReachMap(file, node, what, dynamic, seen)) reaches = true;
       return !reaches;
     });
     return reaches;

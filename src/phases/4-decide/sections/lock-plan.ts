@@ -1,0 +1,166 @@
+import type { Refusal } from '../../../model/decision.js';
+import type { SharedMap } from '../../../model/shared-map.js';
+import type { SourceFile } from '../../../model/source.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
+import type { DecideContext } from '../../../model/transform.js';
+import type { MapUse } from '../../../model/use.js';
+import type { Access } from './access.js';
+import { CallEffects } from './calls/effects.js';
+import { LockedCalls } from './calls/locked-calls.js';
+import { Draft } from './draft.js';
+import type { Frame } from './frame.js';
+import { framesOf } from './frames.js';
+import { planInPlace } from './in-place-plan.js';
+import type { SpelledLock, Unspelled } from './lock-spelling.js';
+import { LockStates } from './lock-state.js';
+import { isMadeAtDeclaration, isSetToNil } from './nil-maps.js';
+import { refuse } from './refusals.js';
+import { holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
+
+/** A lock that is to guard some maps, and the uses at which it is missing. */
+export interface LockTask {
+  readonly context: DecideContext;
+  /** maps that the lock guards, at least one */
+  readonly maps: readonly SharedMap[];
+  /** class of an existing lock: symbol id of the mutex's declaration; undefined for one that the rewrite adds */
+  readonly declaration: number | undefined;
+  /** the lock has RLock */
+  readonly shared: boolean;
+  /** written behind the map's expression */
+  readonly suffix: string;
+  spell(map: SharedMap, file: SourceFile, node: NodeId): SpelledLock | Unspelled;
+  /** whether the use needs a section */
+  needs(map: SharedMap, use: MapUse): boolean;
+}
+
+/** The critical sections of all functions that use the maps without the lock, as a draft that can be replayed; or the first reason why there are none. */
+export function planLock(task: LockTask): Draft | Refusal {
+  const { maps } = task;
+  const draft = new Draft();
+  const spelled = new Map<Access, SpelledLock>();
+  const subject = subjectOf(task, spelled);
+  for (const frame of framesOf(subject, draft, task.needs)) {
+    const refusal = planFrame(task, frame, spelled);
+    if (refusal !== undefined) return refusal;
+  }
+  noteSharedValues(maps, draft);
+  return draft;
+}
+
+export function isDraft(value: Draft | Refusal): value is Draft {
+  return value instanceof Draft;
+}
+
+/** Effects of calls are the same for every map of a run. */
+export function effectsOf(context: DecideContext): CallEffects {
+  const known = context.memo.get('call effects');
+  if (known instanceof CallEffects) return known;
+  const effects = new CallEffects(context.binding);
+  context.memo.set('call effects', effects);
+  return effects;
+}
+
+function subjectOf(task: LockTask, spelled: ReadonlyMap<Access, SpelledLock>): Subject {
+  const { context, maps } = task;
+  const { binding } = context;
+  const uses = maps.flatMap((map) => map.uses.filter((use) => task.needs(map, use)));
+  const keys = maps.map((m) => binding.underlying(m.type));
+  return {
+    map: maps[0]!,
+    maps,
+    context,
+    binding,
+    guarding: {
+      lockText: (access) => spelled.get(access)?.text,
+      suffix: task.suffix,
+      shared: task.shared,
+    },
+    mayBeNil: maps.some((m) => !isMadeAtDeclaration(m) || m.uses.some((u) => isSetToNil(u.file, u))),
+    keyMayPanic: keys.some((k) => k.kind === 'map' && holdsInterface(binding, k.key)),
+    valuesMutated: maps.some((m) => mutatesValues(m.uses)),
+    others: new OtherMaps(maps, context.maps, (m) => m.verdict === 'unsafe' && context.wanted(m)),
+    calls: callsOf(task, uses),
+  };
+}
+
+function callsOf(task: LockTask, uses: readonly MapUse[]): LockedCalls {
+  const { context, maps, declaration } = task;
+  const before = new Set<number>();
+  for (const use of uses) {
+    for (const c of classesAt(task, use)) before.add(c);
+  }
+  const others = context.maps.filter((m) => !maps.includes(m) && m.verdict === 'unsafe' && context.wanted(m));
+  return new LockedCalls(context.binding, maps, context.maps, effectsOf(context), {
+    lock: declaration,
+    sectioned: new Set(uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id]))),
+    sectionedLiterals: new Set(uses.map((u) => `${u.file.index}:${u.functionNode}`)),
+    before,
+    usingOthers: new Set(
+      others.flatMap((m) => m.uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id]))),
+    ),
+    order: context.lockOrder,
+  });
+}
+
+/** Classes of locks that may be held where the use stands. */
+function classesAt({ context }: LockTask, use: MapUse): Set<number> {
+  const out = new Set(use.mayLocks.held.map((h) => h.lock.declaration));
+  if (use.functionNode !== NONE) for (const c of context.lockOrder.heldAtEntry(use.file, use.functionNode)) out.add(c);
+  return out;
+}
+
+function planFrame(task: LockTask, given: Frame, spelled: Map<Access, SpelledLock>): Refusal | undefined {
+  const { context, declaration } = task;
+  const accesses: Access[] = [];
+  for (const access of given.accesses) {
+    const lock = task.spell(access.map, access.file, access.use.node);
+    if ('code' in lock) return refuse(access.file, access.use.node, lock.code, lock.message);
+    const here: Access = { ...access, path: lock.path };
+    spelled.set(here, lock);
+    accesses.push(here);
+    const order = orderAgainst(task, access, lock);
+    if (order !== undefined) return order;
+  }
+  const frame: Frame = { ...given, accesses, samePackage: true };
+  if (declaration === undefined) return planInPlace(frame, undefined);
+  const states = new LockStates(context.binding, frame.file, frame.fn, declaration, 'free');
+  return planInPlace(frame, states);
+}
+
+/** Taking the lock here must not close a cycle in the lock-order graph, nor wait for itself. */
+function orderAgainst(task: LockTask, access: Access, lock: SpelledLock): Refusal | undefined {
+  const { declaration, context } = task;
+  if (declaration === undefined) return undefined; // a new lock is taken last: LockedCalls sees to it
+  const { file, use } = access;
+  for (const held of classesAt(task, use)) {
+    if (held === declaration)
+      return refuse(
+        file,
+        use.node,
+        'lock-order',
+        `a lock of the same kind as ${lock.text} may be held here already: taking two of them can deadlock`,
+      );
+    if (context.lockOrder.precedes(declaration, held))
+      return refuse(
+        file,
+        use.node,
+        'lock-order',
+        `a lock that is taken while ${lock.text} is held elsewhere may be held here: the two orders can deadlock`,
+      );
+  }
+  return undefined;
+}
+
+/** Pointers that are values are shared by whoever looked them up; the lock guards the map, not what they point to. */
+function noteSharedValues(maps: readonly SharedMap[], draft: Draft): void {
+  for (const map of maps) {
+    const use = map.uses.find((u) => u.mutatesValue && u.operation === 'read');
+    if (use === undefined) continue;
+    draft.note(
+      use.file,
+      use.node,
+      'values-shared-by-reference',
+      `what the values of ${map.name} point to is changed in place; the lock of the map does not guard that`,
+    );
+  }
+}

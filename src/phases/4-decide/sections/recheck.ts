@@ -1,0 +1,48 @@
+/**
+ * A loop over a copy whose body may delete entries that come later looks each of them up again:
+ *
+ *     for id := range sessions {           =>     for id := range sessions {
+ *         s.close(id)                                 s.mu.Lock()
+ *     }                                               _, ok := s.sessions[id]
+ *                                                     s.mu.Unlock()
+ *                                                     if !ok {
+ *                                                         continue
+ *                                                     }
+ *                                                     s.close(id)
+ *                                                 }
+ */
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE } from '../../../model/syntax-tree.js';
+import { type Access, pathText } from './access.js';
+import type { DeferredName } from './draft.js';
+import type { Frame } from './frame.js';
+import { indentAt, lineEnding } from './layout.js';
+
+/** Records the lookup at the start of the loop's body; answers whether it could be written. */
+export function emitRecheck(frame: Frame, access: Access): boolean {
+  const { file, subject, draft } = frame;
+  const { tree } = file;
+  const clause = access.use.operationNode;
+  const loop = tree.parent[clause]!;
+  const body = tree.child(loop, Field.body);
+  const left = tree.child(clause, Field.left);
+  const key = left === NONE ? undefined : tree.children(left)[0];
+  if (key === undefined || tree.kind[key] !== Kind.identifier || tree.textOf(key) === '_') return false;
+  const lock = subject.guarding.lockText(access);
+  if (lock === undefined) return false;
+  const eol = lineEnding(file);
+  const indent = `${indentAt(file, tree.start[loop]!)}\t`;
+  const ok: DeferredName = { name: 'fresh', file, at: tree.start[body]! + 1, base: 'ok' };
+  const [take, release] = subject.guarding.shared ? ['RLock', 'RUnlock'] : ['Lock', 'Unlock'];
+  const map = `${pathText(access)}${subject.guarding.suffix}`;
+  draft.insert(
+    file,
+    tree.start[body]! + 1,
+    `${eol}${indent}${lock}.${take}()${eol}${indent}_, `,
+    ok,
+    ` := ${map}[${tree.textOf(key)}]${eol}${indent}${lock}.${release}()${eol}${indent}if !`,
+    ok,
+    ` {${eol}${indent}\tcontinue // deleted since the loop began${eol}${indent}}`,
+  );
+  return true;
+}

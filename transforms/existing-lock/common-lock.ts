@@ -1,0 +1,49 @@
+import { isMutexType } from '../../src/go/locks.js';
+import type { Binding } from '../../src/model/binding.js';
+import type { Refusal } from '../../src/model/decision.js';
+import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
+import { SYMBOL_ID_FILE_FACTOR } from '../../src/model/symbol.js';
+import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
+
+/**
+ * The lock that is meant for the map: one that its uses can name, held at every write outside construction or at half of the uses. A lock that a few uses
+ * hold by chance guards something else.
+ */
+export function commonLock(binding: Binding, map: SharedMap): GuardSupport | Refusal {
+  const named = map.guards.filter((g) => /^(\^|g:|v:)/.test(g.lock.key));
+  const meant = named.find((g) => g.held > 0 && ((g.writes > 0 && g.writesHeld === g.writes) || g.held * 2 >= g.total));
+  if (meant !== undefined) return meant;
+  // the struct's only mutex, held where the map is written, has no other map's work to do
+  const own = named.find((g) => g.lock.key.startsWith('^1.') && g.writesHeld > 0);
+  if (own !== undefined && mutexesBeside(binding, map) === 1) return own;
+  const [best] = named;
+  return refuse(
+    map.file,
+    map.symbol.node,
+    'no-common-lock',
+    best === undefined
+      ? `no lock is held at any use of ${map.name}`
+      : `${best.lock.name} is held at ${best.held} of ${best.total} uses of ${map.name} only, and not at every write: it seems to guard something else`,
+  );
+}
+
+/** How many mutexes the map's struct has. */
+function mutexesBeside(binding: Binding, map: SharedMap): number {
+  if (map.declaringType === undefined) return 0;
+  const fields = binding.fieldsOf({ kind: 'named', symbol: map.declaringType, args: [] }) ?? [];
+  return fields.filter(({ type }) => {
+    const base = type.kind === 'pointer' ? type.elem : type;
+    return base.kind === 'named' && isMutexType(base.symbol.packagePath, base.symbol.name);
+  }).length;
+}
+
+/** Whether the mutex of a declaration has a shared mode. */
+export function isReadWriteLock(binding: Binding, declaration: number): boolean {
+  const file = binding.program.files[Math.floor(declaration / SYMBOL_ID_FILE_FACTOR)];
+  if (file === undefined) return false;
+  const symbol = binding.symbolAt(file, declaration % SYMBOL_ID_FILE_FACTOR);
+  if (symbol.kind !== 'field' && symbol.kind !== 'variable') return false;
+  const type = binding.typeOfSymbol(symbol);
+  const base = type.kind === 'pointer' ? type.elem : type;
+  return base.kind === 'named' && base.symbol.name === 'RWMutex';
+}
