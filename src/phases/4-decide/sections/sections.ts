@@ -804,6 +804,8 @@ export function canBeReadBefore(frame: Frame, statement: NodeId, expression: Nod
   const { tree } = frame.file;
   for (let n = tree.parent[expression]!, below = expression; n >= statement; below = n, n = tree.parent[n]!) {
     const kind = tree.kind[n];
+    // what a loop ranges over is evaluated once, in front of it
+    if (n === statement && kind === Kind.for_statement && tree.kind[below] === Kind.range_clause) break;
     if (kind === Kind.func_literal || kind === Kind.block || kind === Kind.for_statement) return false;
     if (kind === Kind.expression_case || kind === Kind.statement_list) return false;
     if (
