@@ -19,3 +19,8 @@ export function isMutexType(importPath: string, name: string): boolean {
   if (importPath === 'sync') return name === 'Mutex' || name === 'RWMutex' || name === 'Locker';
   return /^(RW)?Mutex$/.test(name);
 }
+
+/** Whether an interface with these methods is a lock: sync.Locker, with or without more. */
+export function isLockerInterface(methods: readonly string[]): boolean {
+  return methods.includes('Lock') && methods.includes('Unlock');
+}

@@ -9,7 +9,7 @@ import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
 import { typeToString } from '../2-bind/types/type-to-string.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
-import { type Conflict, isSetup, touchSame, worstConflict } from './conflicts.js';
+import { type Conflict, isSetup, touchesContent, touchSame, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
 import { evidenceOf, lockEvidence } from './evidence.js';
 import type { Fn } from './flow-graph.js';
@@ -17,7 +17,7 @@ import { guardSupport, isNearLock } from './guards.js';
 import { hazardsOf } from './hazards.js';
 import type { Candidate, FindOptions, FoundUse } from './index.js';
 import type { Interpreter } from './interpreter.js';
-import { synchronised } from './locks-of-map.js';
+import { type RelativeLock, synchronised } from './locks-of-map.js';
 import { ONCE } from './path.js';
 import type { SharedTypes } from './shared-types.js';
 import type { Threads } from './threads.js';
@@ -42,7 +42,10 @@ export function assess(candidate: Candidate, a: Assessment): SharedMap | undefin
   const production = contexts.filter((c) => !c.inTest && !isConstruction(c));
   const forTests = contexts.filter((c) => !isConstruction(c));
   const position = positionAt(map.file, map.file.tree.start[map.symbol.node]!);
-  const guards = guardSupport(production.filter((c) => !isAlone(c) && !entersLocked(c)));
+  const guards = guardSupport(
+    // reading the variable of a map that is never replaced needs no lock
+    production.filter((c) => !isAlone(c) && !entersLocked(c) && (replaced || touchesContent(c))),
+  );
   const outcome = verdictOf(candidate, all, production, forTests, guards, a);
   const ignored = a.options.ignored.get(`${map.file.index}:${position.line}`);
   return {
@@ -240,7 +243,9 @@ function verdictOf(
   if (
     locked &&
     production.every((c) =>
-      production.every((d) => synchronised(c.locks, c.writes, d.locks, d.writes) || (!c.writes && !d.writes)),
+      production.every(
+        (d) => (!c.writes && !d.writes) || synchronised(c.locks, c.writes, d.locks, d.writes) || !touchSame(c, d),
+      ),
     )
   )
     return safe('guarded');
@@ -363,7 +368,15 @@ function passedToUnknown(use: FoundUse, a: Assessment): boolean {
   const site = fn?.calls.find((c) => c.node === use.classification.operationNode && c.kind !== 'handler');
   if (fn === undefined || site === undefined) return false;
   const { targets, parameters, open } = a.interpreter.targetsOf(fn, site);
-  return targets.length === 0 && (parameters.length > 0 || open) && !site.standard;
+  if (targets.length > 0 || site.standard) return false;
+  // a function that callers in view pass gets the map as its argument, and is followed there
+  return open || (parameters.length > 0 && a.threads.entry(outermost(fn)) !== undefined);
+}
+
+function outermost(fn: Fn): Fn {
+  let at = fn;
+  while (at.outer !== undefined) at = at.outer;
+  return at;
 }
 
 /** A function that says by its name or comment that its caller holds the lock, entered from outside. */
@@ -446,13 +459,17 @@ function locksOf(use: FoundUse): { readonly locks: Lockset; readonly mayLocks: L
   let locks: Lockset | undefined;
   let mayLocks = Lockset.empty;
   for (const c of use.contexts) {
-    const here = new Lockset(
-      c.locks.map((l) => ({ lock: { key: l.key, name: l.name, declaration: l.declaration }, mode: l.mode })),
-    );
+    const here = lockset(c.locks);
     locks = locks === undefined ? here : locks.join(here);
     mayLocks = mayLocks.union(here);
+    if (c.otherLocks.length > 0) mayLocks = mayLocks.union(lockset(c.otherLocks));
   }
   return { locks: locks ?? Lockset.empty, mayLocks };
+}
+
+function lockset(locks: readonly RelativeLock[]): Lockset {
+  if (locks.length === 0) return Lockset.empty;
+  return new Lockset(locks.map(({ key, name, declaration, mode }) => ({ lock: { key, name, declaration }, mode })));
 }
 
 const STATEMENTS: ReadonlySet<number> = new Set([

@@ -150,6 +150,13 @@ export function buildFunction(
   return draft;
 }
 
+/** A function of one event: the method value of a mutex. It hands nothing that it captures to others. */
+export function buildEvent(scope: DeclarationScope, node: NodeId, flow: Flow, outer: FnDraft, index: number): FnDraft {
+  const draft = newDraft(index, node, outer);
+  finish(scope, draft, flow, { ids: [], hasReceiver: false, variadic: false }, undefined, outer);
+  return draft;
+}
+
 function finish(
   scope: DeclarationScope,
   draft: FnDraft,

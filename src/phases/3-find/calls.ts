@@ -7,15 +7,16 @@ import {
   startsServing,
 } from '../../go/concurrency-table.js';
 import { Field, Kind } from '../../go/grammar.js';
-import { isMutexType, lockOperation } from '../../go/locks.js';
 import { isEncoder } from '../../go/map-functions.js';
 import type { Selection } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
 import type { FunctionSymbol, VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
+import type { KnownResult } from './conditions.js';
 import type { ExpressionBuilder } from './expressions.js';
-import { type CallKind, type Flow, type FunctionValue, NOTHING, type Target } from './flow-graph.js';
+import type { CallKind, Flow, FunctionValue, Target } from './flow-graph.js';
+import { LockEvents } from './lock-events.js';
 import { ELEMENT, endSymbol, extend, type Path } from './path.js';
 
 /** Who is called: the functions it can be, and how it is known in tables and messages. */
@@ -36,8 +37,14 @@ const NO_FUNCTION: FunctionValue = { targets: [], open: true };
 export class CallBuilder {
   /** callees that a defer statement has evaluated before */
   private readonly evaluated = new Set<NodeId>();
+  /** TryLock calls with the lock that they take where they answer true */
+  private readonly tried = new Map<NodeId, Flow>();
 
-  constructor(private readonly owner: ExpressionBuilder) {}
+  readonly locks: LockEvents;
+
+  constructor(private readonly owner: ExpressionBuilder) {
+    this.locks = new LockEvents(owner);
+  }
 
   private get file() {
     return this.owner.file;
@@ -69,7 +76,7 @@ export class CallBuilder {
       return;
     }
     const calleeNode = unparen(this.file, tree.child(node, Field.function));
-    if (as === 'call' && this.lockCall(calleeNode)) return;
+    if (as === 'call' && this.lockCall(node, calleeNode)) return;
     if (as === 'call' && this.waitGroupCall(calleeNode, args)) return;
     const callee = this.callee(calleeNode);
     this.evaluateCallee(calleeNode, callee);
@@ -217,60 +224,26 @@ export class CallBuilder {
 
   // ---- locks and wait groups -------------------------------------------------------------------------------------------------------
 
-  private lockCall(callee: NodeId): boolean {
-    const event = this.lockEvent(callee);
-    if (event === undefined || event.try) return false;
-    this.owner.out.push(event.flow);
+  private lockCall(call: NodeId, callee: NodeId): boolean {
+    const event = this.locks.of(callee);
+    if (event === undefined) return false;
+    if (event.operation.try) this.tried.set(call, event.flow);
+    else this.owner.out.push(event.flow);
     return true;
   }
 
-  private lockEvent(callee: NodeId): { flow: Flow; try: boolean } | undefined {
-    const { tree } = this.file;
-    if (tree.kind[callee] !== Kind.selector_expression) return undefined;
-    const name = tree.textOf(tree.child(callee, Field.field));
-    const operation = lockOperation(name);
-    if (operation === undefined) return undefined;
-    const mutex = this.methodOn(callee, isMutexType);
-    if (mutex === undefined) return undefined;
-    const text = tree.textOf(tree.child(callee, Field.operand));
-    if (this.isCopied(callee)) return { flow: NOTHING, try: operation.try };
-    const flow: Flow = operation.acquire
-      ? { op: 'lock', path: mutex, name: text, mode: operation.mode }
-      : { op: 'unlock', path: mutex, mode: operation.mode };
-    return { flow, try: operation.try };
-  }
-
-  /** Whether a mutex lies by value in a parameter or receiver that is a copy: `func (h Hits) Add() { h.mu.Lock() …`. It protects nothing. */
-  private isCopied(selector: NodeId): boolean {
-    const { tree } = this.file;
-    const selection = this.binding.selectionAt(this.file, selector);
-    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer'))
-      return false;
-    let node = unparen(this.file, tree.child(selector, Field.operand));
-    while (tree.kind[node] === Kind.selector_expression) {
-      const type = this.binding.typeOf(this.file, node);
-      if (type.kind === 'pointer') return false;
-      node = unparen(this.file, tree.child(node, Field.operand));
-    }
-    if (tree.kind[node] !== Kind.identifier || this.binding.typeOf(this.file, node).kind === 'pointer') return false;
-    const symbol = this.binding.symbolAt(this.file, node);
-    if (symbol.kind !== 'variable' || (symbol.role !== 'receiver' && symbol.role !== 'parameter')) return false;
-    const kind = this.binding.underlying(this.binding.typeOfSymbol(symbol)).kind;
-    return kind === 'struct';
-  }
-
-  tryLock(condition: NodeId): { negated: boolean; lock: Flow } | undefined {
-    if (condition === NONE) return undefined;
-    const { tree } = this.file;
-    let node = unparen(this.file, condition);
-    let negated = false;
-    if (tree.kind[node] === Kind.unary_expression && tree.textOf(tree.child(node, Field.operator)) === '!') {
-      negated = true;
-      node = unparen(this.file, tree.child(node, Field.operand));
-    }
-    if (tree.kind[node] !== Kind.call_expression) return undefined;
-    const event = this.lockEvent(unparen(this.file, tree.child(node, Field.function)));
-    return event?.try ? { negated, lock: event.flow } : undefined;
+  /** What the first result of a call that has been evaluated tells, if it can tell something of locks. */
+  resultOf(call: NodeId, result = 0): KnownResult | undefined {
+    const lock = this.tried.get(call);
+    if (lock !== undefined) return (value) => (value === 'true' ? [lock] : []);
+    const made = this.owner.scope.paths.callAt.get(call);
+    const { draft, scope } = this.owner;
+    if (made === undefined || made.fn !== draft.index) return undefined;
+    const site = draft.calls[made.call]!;
+    const target = site.callee.targets[0];
+    if (site.dispatch !== 'static' || target?.kind !== 'function' || !scope.registry.mentionsLock(target.id))
+      return undefined;
+    return (value) => [{ op: 'assume', call: made.call, result, value }];
   }
 
   /** Add, Done and Wait of a WaitGroup, Wait of an errgroup. */
@@ -279,7 +252,7 @@ export class CallBuilder {
     if (tree.kind[callee] !== Kind.selector_expression) return false;
     const name = tree.textOf(tree.child(callee, Field.field));
     if (name !== 'Add' && name !== 'Done' && name !== 'Wait') return false;
-    const path = this.methodOn(
+    const path = this.locks.methodOn(
       callee,
       (importPath, type) =>
         (importPath === 'sync' && type === 'WaitGroup') ||
@@ -293,32 +266,6 @@ export class CallBuilder {
     else if (name === 'Done') out.push({ op: 'signal', path, how: 'done' });
     else out.push({ op: 'add', path });
     return true;
-  }
-
-  /** Path of the object whose method `x.name` is, embedded fields walked, when its type satisfies the test. */
-  private methodOn(selector: NodeId, test: (importPath: string, typeName: string) => boolean): Path | undefined {
-    const { tree } = this.file;
-    const operand = tree.child(selector, Field.operand);
-    const selection = this.binding.selectionAt(this.file, selector);
-    const named = (type: GoType) => {
-      const t = type.kind === 'pointer' ? type.elem : type;
-      // a mutex of the program itself is what its methods do
-      return (
-        t.kind === 'named' &&
-        (t.symbol.pkg === undefined || isStandardProgram(t.symbol.packagePath)) &&
-        test(t.symbol.packagePath, t.symbol.name)
-      );
-    };
-    if (selection.kind === 'method' && !selection.expression) {
-      if (!named(selection.receiver)) return undefined;
-      this.owner.expression(operand);
-      return extend(
-        this.owner.path(operand),
-        selection.path.map((f) => f.id),
-      );
-    }
-    if (selection.kind === 'unknown' && named(this.binding.typeOf(this.file, operand))) return this.owner.path(operand);
-    return undefined;
   }
 
   // ---- who is called ---------------------------------------------------------------------------------------------------------------
@@ -454,6 +401,7 @@ export class CallBuilder {
   }
 
   private declared(symbol: FunctionSymbol, receiver: Path | undefined): FunctionValue {
+    this.owner.scope.registry.note(symbol);
     return { targets: [{ kind: 'function', id: symbol.id, receiver }], open: false };
   }
 
@@ -488,6 +436,7 @@ export class CallBuilder {
           : { targets: [{ kind: 'stored', id: end, receiver: undefined }], open: true };
       }
       case Kind.selector_expression: {
+        if (this.locks.isMethodValue(node)) return { targets: [{ kind: 'literal', node }], open: false };
         const selection = this.binding.selectionAt(this.file, node);
         if (selection.kind === 'method' && selection.method !== undefined) {
           const operand = tree.child(node, Field.operand);
@@ -569,7 +518,6 @@ export class CallBuilder {
 
   /** Evaluates the arguments; answers those that are functions, by the callee's parameter index (receiver counted). */
   private arguments(args: readonly NodeId[], callee: Callee): Map<number, FunctionValue> {
-    const { tree } = this.file;
     const functions = new Map<number, FunctionValue>();
     const offset = callee.receiver === undefined ? 0 : 1;
     args.forEach((argument, i) => {
@@ -579,12 +527,7 @@ export class CallBuilder {
         return;
       }
       functions.set(i + offset, value);
-      this.evaluateFunction(unparen(this.file, argument));
-      if (
-        tree.kind[unparen(this.file, argument)] === Kind.call_expression &&
-        this.binding.callForm(this.file, unparen(this.file, argument)) === 'call'
-      )
-        this.owner.expression(argument);
+      this.evaluateFunction(argument);
     });
     return functions;
   }
@@ -598,7 +541,8 @@ export class CallBuilder {
         this.owner.literal(inner);
         return;
       case Kind.selector_expression:
-        this.owner.expression(tree.child(inner, Field.operand));
+        if (this.locks.isMethodValue(inner)) this.owner.literal(inner);
+        else this.owner.expression(tree.child(inner, Field.operand));
         return;
       case Kind.identifier: {
         const symbol = this.binding.symbolAt(this.file, inner);
@@ -606,7 +550,8 @@ export class CallBuilder {
         return;
       }
       case Kind.call_expression:
-        if (this.binding.callForm(this.file, inner) === 'conversion') {
+        if (this.binding.callForm(this.file, inner) === 'call') this.owner.expression(inner);
+        else if (this.binding.callForm(this.file, inner) === 'conversion') {
           const list = tree.child(inner, Field.arguments);
           if (list !== NONE && tree.firstChild(list) !== NONE) this.evaluateFunction(tree.firstChild(list));
         }
@@ -785,11 +730,6 @@ function isHandlerInterface(type: GoType): boolean {
     type.symbol.packagePath === 'net/http' &&
     (type.symbol.name === 'Handler' || type.symbol.name === 'HandlerFunc')
   );
-}
-
-/** In a tree that is the standard library itself, sync's mutexes are part of the program. */
-function isStandardProgram(importPath: string): boolean {
-  return importPath === 'sync' || importPath === 'internal/sync';
 }
 
 function isDeclaredIn(type: GoType, importPath: string): boolean {

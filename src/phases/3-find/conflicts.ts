@@ -54,11 +54,13 @@ const VARIABLE_ONLY: ReadonlySet<string> = new Set(['nil-compare', 'alias', 'ret
 /** Reading the variable that holds the map meets only its replacement; reading or writing elements meets each other too. */
 export function touchSame(a: UseContext, b: UseContext): boolean {
   const replaces = (c: UseContext) => c.use.classification.operation === 'replace' && c.use.classification.depth === 0;
-  const content = (c: UseContext) => {
-    const { operation, effect } = c.use.classification;
-    return c.handedOut || !(VARIABLE_ONLY.has(operation) || (operation === 'pass' && effect === 'escape' && !c.opaque));
-  };
-  return replaces(a) || replaces(b) || (content(a) && content(b));
+  return replaces(a) || replaces(b) || (touchesContent(a) && touchesContent(b));
+}
+
+/** Whether the use reads or writes elements, or lets somebody out of view do so; else it only reads the variable that holds the map. */
+export function touchesContent(c: UseContext): boolean {
+  const { operation, effect } = c.use.classification;
+  return c.handedOut || !(VARIABLE_ONLY.has(operation) || (operation === 'pass' && effect === 'escape' && !c.opaque));
 }
 
 /** Higher confidence first; then two different places rather than one place with itself. */

@@ -2,7 +2,7 @@ import type { FlowUse, Fn } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
 import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
-import { type Held, SetUnions } from './state.js';
+import { asHeld, type Held, SetUnions } from './state.js';
 import { substitute } from './summary.js';
 import type { Threads } from './threads.js';
 
@@ -34,6 +34,8 @@ export interface UseContext {
   /** fields walked from the object where the way up ended to the map: equal ones start at objects of one type */
   readonly fields: string;
   readonly locks: readonly RelativeLock[];
+  /** locks held on some ways to the use only, and those of objects that are not related to the map */
+  readonly otherLocks: readonly RelativeLock[];
   readonly live: ReadonlySet<number>;
   /** of these, those that the way from the thread to the use has itself started */
   readonly ownLive: ReadonlySet<number>;
@@ -58,6 +60,8 @@ interface Climb {
   readonly locks: readonly RelativeLock[];
   /** locks not yet related to the map */
   readonly open: readonly Held[];
+  /** locks held on some ways only */
+  readonly maybe: readonly Held[];
   readonly live: ReadonlySet<number>;
   readonly ownLive: ReadonlySet<number>;
   readonly begun: boolean;
@@ -78,6 +82,7 @@ interface Climb {
 }
 
 /** Bounds of the search from one use: real maps need a few dozen steps; what is cut is said (`truncated`). */
+const NO_LOCKS: readonly RelativeLock[] = [];
 const MAX_STEPS = 400;
 const MAX_CONTEXTS = 64;
 
@@ -110,6 +115,7 @@ export class ContextSearch {
       path: state.path,
       locks: [],
       open: state.locks,
+      maybe: state.maybe,
       live: state.live,
       ownLive: state.live,
       waits: state.waits.map((wait) => ({ wait, fn })),
@@ -139,7 +145,7 @@ export class ContextSearch {
         owned = true;
         continue;
       }
-      const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
+      const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${lockKey([], climb.maybe)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
       // a second way here is followed only if it brings goroutines that the first did not
       const before = seen.get(key);
       const live = before === undefined ? climb.live : this.unions.of(before, climb.live);
@@ -195,24 +201,30 @@ export class ContextSearch {
     const crossed = climb.thread !== undefined;
     const spawned = edge.spawn !== undefined;
     // locks held in the goroutine stay with it while its object is followed further up
-    let open: Held[];
     let { locks } = climb;
-    open = climb.open.flatMap((held) => {
-      const root = rootVariable(held.path);
-      if (root === undefined) return [];
-      if (callee.params.includes(root)) {
-        const here = substitute(held.path, callee, edge.args);
-        return here === undefined ? [] : [{ ...held, path: this.interpreter.canonical(here, caller) }];
-      }
-      if (callee.locals.has(root)) {
-        const own = this.ownLock(held, climb.path, callee);
-        if (own !== undefined) locks = [...locks, own];
-        return [];
-      }
-      return [held];
-    });
+    const respell = (all: readonly Held[], certain: boolean) =>
+      all.flatMap((held) => {
+        const root = rootVariable(held.path);
+        if (root === undefined) return [];
+        if (callee.params.includes(root)) {
+          const here = substitute(held.path, callee, edge.args);
+          return here === undefined ? [] : [asHeld(this.interpreter.canonical(here, caller), held.name, held.mode)];
+        }
+        if (callee.locals.has(root)) {
+          const own = this.ownLock(held, climb.path, callee);
+          if (own !== undefined && certain) locks = [...locks, own];
+          return [];
+        }
+        return [held];
+      });
+    let open = climb.open.length === 0 ? climb.open : respell(climb.open, true);
+    let maybe = climb.maybe.length === 0 ? climb.maybe : respell(climb.maybe, false);
     // a goroutine starts with nothing
-    if (!crossed && !spawned) open = [...open, ...edge.state.locks, ...edge.extraLocks];
+    if (!crossed && !spawned) {
+      if (edge.state.locks.length + edge.extraLocks.length > 0)
+        open = [...open, ...edge.state.locks, ...edge.extraLocks];
+      if (edge.state.maybe.length > 0) maybe = [...maybe, ...edge.state.maybe];
+    }
     let { thread, parallel, perElement } = climb;
     if (spawned) {
       const spawn = this.interpreter.spawns[edge.spawn!]!;
@@ -240,6 +252,7 @@ export class ContextSearch {
       path,
       locks,
       open,
+      maybe,
       live: this.unions.of(climb.live, this.surviving(edge.state.live, climb.waits)),
       waits:
         crossed || spawned || edge.state.waits.length === 0
@@ -341,6 +354,7 @@ export class ContextSearch {
             ? { kind: 'any' }
             : this.variableInstance(id, climb.path);
     const locks = [...climb.locks, ...climb.open.flatMap((h) => this.ownLock(h, climb.path, climb.fn) ?? [])];
+    const otherLocks = climb.open.length + climb.maybe.length === 0 ? NO_LOCKS : this.otherLocks(climb, locks);
     const frames = this.framesOf(climb);
     const effect = use.classification.effect;
     const live =
@@ -360,6 +374,7 @@ export class ContextSearch {
         (climb.thread === undefined && thread.kind !== 'main' && (climb.anchored || this.isAnchor(climb))),
       fields: withoutIndices(climb.path).fields.join('.'),
       locks,
+      otherLocks,
       live,
       ownLive: climb.ownLive,
       begun: climb.begun || (entry === 'main' && live.size > 0),
@@ -372,7 +387,7 @@ export class ContextSearch {
         usedIn.calls.some((site) => site.node === use.classification.operationNode && site.opaque),
       inTest: climb.viaTest,
     };
-    const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
+    const key = `${map}|${threadKey(thread)}|${parallel}|${instanceKey(instance)}|${lockKey(locks, [])}|${lockKey(otherLocks, [])}|${climb.dynamic}|${climb.viaTest}|${climb.fn.index}`;
     const known = found.get(key);
     found.set(
       key,
@@ -385,6 +400,16 @@ export class ContextSearch {
             begun: known.begun || context.begun,
           },
     );
+  }
+
+  /** Locks that may be held beside the certain ones; those of unrelated objects keep their path as key. */
+  private otherLocks(climb: Climb, certain: readonly RelativeLock[]): readonly RelativeLock[] {
+    const out: RelativeLock[] = [];
+    for (const held of [...climb.open, ...climb.maybe]) {
+      const related = relativeTo(climb.path, held, this.isPackageVariable) ?? absolute(held);
+      if (related !== undefined && ![...certain, ...out].some((l) => l.key === related.key)) out.push(related);
+    }
+    return out;
   }
 
   private variableInstance(id: number, path: Path): Instance {

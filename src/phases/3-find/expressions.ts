@@ -4,10 +4,11 @@ import type { GoType } from '../../model/go-type.js';
 import type { SourceFile } from '../../model/source.js';
 import type { VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
-import { buildFunction, type DeclarationScope, type FnDraft, parameterIds } from './build.js';
+import { buildEvent, buildFunction, type DeclarationScope, type FnDraft, parameterIds } from './build.js';
 import { CallBuilder } from './calls.js';
 import { classify, skipParens, unparen } from './classify.js';
-import type { Flow } from './flow-graph.js';
+import type { KnownResult } from './conditions.js';
+import { type Flow, NOTHING } from './flow-graph.js';
 import { endSymbol, type Path } from './path.js';
 
 const MAX_DEPTH = 3000;
@@ -19,6 +20,8 @@ export class ExpressionBuilder {
   out: Flow[] = [];
   /** header of the innermost loop */
   loop: string | undefined;
+  /** variables that hold a result which tells of locks, at this point of the text */
+  results: Map<number, KnownResult> = new Map();
   private nesting = 0;
   private readonly callBuilder: CallBuilder;
 
@@ -288,6 +291,7 @@ export class ExpressionBuilder {
     const known = registry.literal(this.file.index, node);
     if (known !== undefined) return { ...known, captures: new Set(known.captures) } as unknown as FnDraft;
     const index = registry.reserve({ literal: `${this.file.index}:${node}` });
+    if (tree.kind[node] === Kind.selector_expression) return this.lockMethodValue(node, index);
     return buildFunction(
       this.scope,
       node,
@@ -297,6 +301,14 @@ export class ExpressionBuilder {
       index,
       undefined,
     );
+  }
+
+  /** `s.mu.Unlock` as a value: a function of one event. */
+  private lockMethodValue(node: NodeId, index: number): FnDraft {
+    const { locks } = this.callBuilder;
+    const symbol = locks.capturedBy(node);
+    if (symbol !== undefined) this.mention(symbol);
+    return buildEvent(this.scope, node, locks.of(node)?.flow ?? NOTHING, this.draft, index);
   }
 
   functionOf(node: NodeId) {
@@ -330,9 +342,16 @@ export class ExpressionBuilder {
     this.callBuilder.deferred(call, emit);
   }
 
-  /** `mu.TryLock()` or `!mu.TryLock()` as a whole condition. */
-  tryLock(condition: NodeId): { negated: boolean; lock: Flow } | undefined {
-    return this.callBuilder.tryLock(condition);
+  /** What a call that has been evaluated answers, where that tells something of locks. */
+  resultOf(call: NodeId, result = 0): KnownResult | undefined {
+    return this.callBuilder.resultOf(unparen(this.file, call), result);
+  }
+
+  /** The same for a variable that holds such a result. */
+  resultIn(identifier: NodeId): KnownResult | undefined {
+    if (this.results.size === 0 || this.file.tree.kind[identifier] !== Kind.identifier) return undefined;
+    const symbol = this.binding.symbolAt(this.file, identifier);
+    return symbol.kind === 'variable' ? this.results.get(symbol.id) : undefined;
   }
 }
 

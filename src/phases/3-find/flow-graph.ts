@@ -24,12 +24,19 @@ export type Flow =
   | { readonly op: 'breakable'; readonly body: Flow; readonly label: string | undefined; readonly plain: boolean }
   | { readonly op: 'break'; readonly label: string | undefined }
   | { readonly op: 'continue'; readonly label: string | undefined }
-  | { readonly op: 'return'; readonly results: readonly Path[] }
+  | {
+      readonly op: 'return';
+      readonly results: readonly Path[];
+      /** in functions that may take locks: what is known of each result */
+      readonly values?: readonly (ResultValue | undefined)[];
+    }
   | { readonly op: 'stop' } // panic, os.Exit, log.Fatal
   | { readonly op: 'goto'; readonly label: string }
   | { readonly op: 'label'; readonly label: string }
   | { readonly op: 'lock'; readonly path: Path; readonly name: string; readonly mode: 'shared' | 'exclusive' }
   | { readonly op: 'unlock'; readonly path: Path; readonly mode: 'shared' | 'exclusive' }
+  /** from here on a result of the call is known to be this: with it may come a lock */
+  | { readonly op: 'assume'; readonly call: number; readonly result: number; readonly value: ResultValue }
   | { readonly op: 'use'; readonly use: number }
   | { readonly op: 'call'; readonly call: number }
   | { readonly op: 'defer'; readonly body: Flow }
@@ -42,6 +49,8 @@ export type Flow =
   | { readonly op: 'add'; readonly path: Path }
   /** http.ListenAndServe and the like: registered handlers run from here on */
   | { readonly op: 'serve' };
+
+export type ResultValue = 'true' | 'false' | 'nil' | 'non-nil';
 
 export const NOTHING: Flow = { op: 'seq', items: [] };
 

@@ -1,8 +1,21 @@
-import type { CallSite, Flow, Fn } from './flow-graph.js';
-import { endSymbol, ONCE, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
+import type { CallSite, Flow, Fn, ResultValue } from './flow-graph.js';
+import { endSymbol, ONCE, type Path, pathKey, rootVariable, unknownPath, withoutIndices } from './path.js';
 import type { Registry } from './registry.js';
-import { added, ENTRY, type Held, join, type Reached, type State, sameState, union } from './state.js';
 import {
+  added,
+  asHeld,
+  ENTRY,
+  type Held,
+  holding,
+  join,
+  type Reached,
+  type State,
+  sameState,
+  union,
+  without,
+} from './state.js';
+import {
+  type AcquiredIf,
   EMPTY_SUMMARY,
   type FunctionParam,
   type ResultSummary,
@@ -45,6 +58,8 @@ export interface Edge {
 /** The part of a state that is kept for a use or a call. */
 export interface SiteState {
   readonly locks: readonly Held[];
+  /** held on some ways only */
+  readonly maybe: readonly Held[];
   readonly live: ReadonlySet<number>;
   readonly published: ReadonlySet<number>;
   readonly begun: boolean;
@@ -69,6 +84,7 @@ export interface UseState extends SiteState {
   readonly path: Path;
 }
 
+const NOT_ONE: Path = unknownPath('argument');
 const NO_WAITS: readonly Wait[] = [];
 const NO_LOCKS: readonly Held[] = [];
 
@@ -81,6 +97,12 @@ interface JumpTarget {
   continued: Reached;
 }
 
+/** One return statement: what is known of its results, and the locks held when the function is left there. */
+interface WayOut {
+  readonly values: readonly (ResultValue | undefined)[];
+  readonly locks: ReadonlyMap<string, Held>;
+}
+
 /** What one run over a function collects. */
 interface Frame {
   readonly fn: Fn;
@@ -91,6 +113,8 @@ interface Frame {
   exit: Reached;
   readonly released: Map<string, Path>;
   readonly results: Path[][];
+  /** in functions whose results may tell of locks: what each return holds */
+  readonly ways: WayOut[];
   readonly signals: Map<string, Signal>;
   readonly invalidSignals: Set<string>;
   readonly waits: Map<string, Wait>;
@@ -243,6 +267,7 @@ export class Interpreter {
         exit: undefined,
         released: new Map(),
         results: [],
+        ways: [],
         signals: new Map(),
         invalidSignals: new Set(),
         waits: new Map(),
@@ -267,6 +292,8 @@ export class Interpreter {
           param: id,
           kind: 'escape',
           locks: [],
+          released: [],
+          args: [],
           joinedBy: undefined,
           loop: undefined,
           label: '',
@@ -277,6 +304,8 @@ export class Interpreter {
           param: id,
           kind: 'keep',
           locks: [],
+          released: [],
+          args: [],
           joinedBy: undefined,
           loop: undefined,
           label: '',
@@ -300,6 +329,8 @@ export class Interpreter {
     const signals = [...frame.signals].flatMap(([key, signal]) => (frame.invalidSignals.has(key) ? [] : [signal]));
     return {
       acquired: [...exit.locks.values()].filter((h) => this.outlives(fn, h.path)),
+      mayAcquire: [...exit.maybe.values()].filter((h) => this.outlives(fn, h.path)),
+      acquiredIf: exit.maybe.size === 0 ? [] : this.acquiredIf(frame, exit),
       released,
       live: exit.live,
       pending: exit.pending,
@@ -313,6 +344,25 @@ export class Interpreter {
       serves: frame.serves,
       returns: true,
     };
+  }
+
+  /** For each result and value: what all returns hold that may give it, beyond what every return holds. */
+  private acquiredIf({ fn, ways }: Frame, exit: State): AcquiredIf[] {
+    const out: AcquiredIf[] = [];
+    const width = Math.max(0, ...ways.map((w) => w.values.length));
+    for (let result = 0; result < width; result++) {
+      for (const value of ['true', 'false', 'nil', 'non-nil'] as const) {
+        const fitting = ways.filter((w) => w.values[result] === value || w.values[result] === undefined);
+        if (!fitting.some((w) => w.values[result] === value)) continue;
+        for (const [key, held] of fitting[0]!.locks) {
+          if (exit.locks.has(key) || !this.outlives(fn, held.path)) continue;
+          const modes = fitting.map((w) => w.locks.get(key)?.mode);
+          if (modes.includes(undefined)) continue;
+          out.push({ held: modes.includes('shared') ? { ...held, mode: 'shared' } : held, result, value });
+        }
+      }
+    }
+    return out;
   }
 
   /** Whether a path means something to callers: it starts at a parameter, a captured or a package variable. */
@@ -408,10 +458,13 @@ export class Interpreter {
         }
         return undefined;
       }
-      case 'return':
+      case 'return': {
         frame.results.push(flow.results.map((p) => this.canonical(p, frame.fn)));
-        this.leave(state!, frame);
+        const left = this.leave(state!, frame);
+        if (flow.values !== undefined && left !== undefined)
+          frame.ways.push({ values: flow.values, locks: left.locks });
         return undefined;
+      }
       case 'stop':
         return undefined;
       default:
@@ -445,13 +498,14 @@ export class Interpreter {
   }
 
   /** Runs what was deferred, last first, and joins the exit. */
-  private leave(state: State, frame: Frame): void {
+  private leave(state: State, frame: Frame): Reached {
     let s: Reached = { ...state, defers: [] };
     const depth = frame.loopDepth;
     frame.loopDepth = 0; // deferred calls run once, whatever loop the return stands in
     for (let i = state.defers.length - 1; i >= 0 && s !== undefined; i--) s = this.exec(state.defers[i]!, s, frame);
     frame.loopDepth = depth;
     frame.exit = join(frame.exit, s);
+    return s;
   }
 
   // ---- events ----------------------------------------------------------------------------------------------------------------------
@@ -460,17 +514,16 @@ export class Interpreter {
     const { fn } = frame;
     switch (flow.op) {
       case 'lock': {
-        const path = this.canonical(flow.path, fn);
-        const key = pathKey(path);
-        this.acquisitions.set(flow, { fn, path, held: this.site(s, frame).locks });
-        const locks = new Map(s.locks);
-        locks.set(key, { path, name: flow.name, mode: flow.mode });
-        return { ...s, locks };
+        const held = asHeld(this.canonical(flow.path, fn), flow.name, flow.mode);
+        this.acquisitions.set(flow, { fn, path: held.path, held: this.site(s, frame).locks });
+        return holding(s, pathKey(held.path), held);
       }
       case 'unlock': {
         const path = this.canonical(flow.path, fn);
-        return this.release(s, path, frame);
+        return this.release(s, asHeld(path, '', flow.mode).path, frame);
       }
+      case 'assume':
+        return this.assume(flow, s, frame);
       case 'use': {
         const use = fn.uses[flow.use]!;
         this.useStates[fn.index]![flow.use] = { ...this.site(s, frame), path: this.canonical(use.path, fn) };
@@ -519,6 +572,7 @@ export class Interpreter {
     const waits = s.waited.size === 0 ? NO_WAITS : [...s.waited].flatMap((key) => frame.waits.get(key) ?? []);
     return {
       locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()],
+      maybe: s.maybe.size === 0 ? NO_LOCKS : [...s.maybe.values()],
       live: s.live,
       published: s.published,
       begun: s.begun,
@@ -534,12 +588,28 @@ export class Interpreter {
   private release(s: State, path: Path, frame: Frame): State {
     const key = pathKey(path);
     if (!s.locks.has(key)) {
+      if (s.maybe.has(key)) return { ...s, maybe: without(s.maybe, key) };
       if (this.outlives(frame.fn, path)) frame.released.set(key, path);
       return s;
     }
-    const locks = new Map(s.locks);
-    locks.delete(key);
-    return { ...s, locks };
+    return { ...s, locks: without(s.locks, key) };
+  }
+
+  /** A result of a call is known from here on: the locks that come with it are held. */
+  private assume(flow: Extract<Flow, { op: 'assume' }>, s: State, frame: Frame): State {
+    const site = frame.fn.calls[flow.call]!;
+    const { targets } = this.targetsOf(frame.fn, site);
+    const target = targets[0];
+    if (target === undefined || targets.length > 1) return s;
+    let out = s;
+    for (const { held, result, value } of this.summaryOf(target.fn).acquiredIf) {
+      if (result !== flow.result || value !== flow.value) continue;
+      const here = substitute(held.path, target.fn, site.args);
+      if (here === undefined) continue;
+      const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+      out = holding(out, pathKey(found.path), found);
+    }
+    return out;
   }
 
   /** The path starts at another function's parameter: a literal that it returned speaks of its own receiver. */
@@ -551,8 +621,10 @@ export class Interpreter {
   /** Releases whatever held lock ends in the same field: releasing too much only loses a guarantee. */
   private releaseByField(s: State, path: Path): State {
     const end = endSymbol(path);
-    const locks = new Map([...s.locks].filter(([, held]) => endSymbol(held.path) !== end));
-    return locks.size === s.locks.size ? s : { ...s, locks };
+    const others = (locks: ReadonlyMap<string, Held>) =>
+      new Map([...locks].filter(([, held]) => endSymbol(held.path) !== end));
+    const locks = others(s.locks);
+    return locks.size === s.locks.size ? s : { ...s, locks, maybe: others(s.maybe) };
   }
 
   isParameter(id: number): boolean {
@@ -784,14 +856,19 @@ export class Interpreter {
       s = this.isForeign(lock, frame.fn) ? this.releaseByField(s, lock) : this.release(s, lock, frame);
     }
     if (summary.acquired.length > 0) {
-      const locks = new Map(s.locks);
       for (const held of summary.acquired) {
         const here = substitute(held.path, callee, args);
         if (here === undefined) continue;
-        const path = this.canonical(here, frame.fn);
-        locks.set(pathKey(path), { path, name: held.name, mode: held.mode });
+        const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+        s = holding(s, pathKey(found.path), found);
       }
-      s = { ...s, locks };
+    }
+    for (const held of summary.mayAcquire) {
+      const here = substitute(held.path, callee, args);
+      if (here === undefined) continue;
+      const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+      const key = pathKey(found.path);
+      if (!s.locks.has(key)) s = { ...s, maybe: new Map(s.maybe).set(key, found) };
     }
     for (const w of summary.waits) {
       const here = substitute(w.path, callee, args);
@@ -851,22 +928,28 @@ export class Interpreter {
       const value = at < 0 ? undefined : site.functions.get(at);
       if (at < 0) {
         // a literal's use of a parameter of the function around it
-        this.noteFunctionParam(frame, { ...used, kind: used.kind });
+        this.noteFunctionParam(frame, { ...used, args: this.respelled(used.args, callee, args, frame) });
         continue;
       }
       if (value === undefined) continue;
       const resolved = resolveTargets(this.registry, frame.fn.file.index, value);
       const locks = used.locks.flatMap((h) => {
         const here = substitute(h.path, callee, args);
-        return here === undefined ? [] : [{ ...h, path: this.canonical(here, frame.fn) }];
+        return here === undefined ? [] : [asHeld(this.canonical(here, frame.fn), h.name, h.mode)];
       });
+      const released = used.released.flatMap((path) => {
+        const here = substitute(path, callee, args);
+        return here === undefined ? [] : [this.canonical(here, frame.fn)];
+      });
+      const passed = this.respelled(used.args, callee, args, frame);
       for (const param of resolved.parameters)
-        this.noteFunctionParam(frame, { ...used, param, locks, joinedBy: undefined });
+        this.noteFunctionParam(frame, { ...used, param, locks, released, args: passed, joinedBy: undefined });
       for (const target of resolved.targets) {
-        const given = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
+        const receiver = target.receiver === undefined ? [] : [this.canonical(target.receiver, frame.fn)];
+        const given = used.kind === 'handler' ? receiver : [...receiver, ...passed];
         if (used.kind === 'escape' || used.kind === 'keep') {
           if (used.kind === 'escape') this.escapedFns.add(target.fn.index);
-          s = this.publish([...target.fn.captures, ...given.flatMap((p) => rootVariable(p) ?? [])], s, frame);
+          s = this.publish([...target.fn.captures, ...receiver.flatMap((p) => rootVariable(p) ?? [])], s, frame);
         } else if (used.kind === 'call' || used.kind === 'once') {
           this.edge(
             index,
@@ -874,7 +957,7 @@ export class Interpreter {
             given,
             undefined,
             { ...site, dispatch: 'value' },
-            this.site(s, frame),
+            this.site(released.length === 0 ? s : this.withoutLocks(s, released), frame),
             locks,
             frame,
             `v${used.param}`,
@@ -907,6 +990,20 @@ export class Interpreter {
     return s;
   }
 
+  /** Paths of a callee in the terms of the function that calls it. */
+  private respelled(paths: readonly Path[], callee: Fn, args: readonly Path[], frame: Frame): Path[] {
+    return paths.map((path) => {
+      const here = substitute(path, callee, args);
+      return here === undefined ? NOT_ONE : this.canonical(here, frame.fn);
+    });
+  }
+
+  private withoutLocks(s: State, released: readonly Path[]): State {
+    let { locks } = s;
+    for (const path of released) locks = without(locks, pathKey(path));
+    return { ...s, locks };
+  }
+
   private applyCallback(callee: Fn, args: readonly Path[], before: State, frame: Frame): State {
     const summary = this.summaryOf(callee);
     let s = before;
@@ -930,7 +1027,10 @@ export class Interpreter {
             ? 'once'
             : 'call';
     const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path));
-    this.noteFunctionParam(frame, { param, kind, locks, joinedBy: site.joinedBy, loop: site.loop, label: site.label });
+    const released = [...frame.released].flatMap(([key, path]) => (s.locks.has(key) ? [] : [path]));
+    const args = site.args.map((p) => this.canonical(p, frame.fn, 0, kind !== 'spawn'));
+    const { joinedBy, loop, label } = site;
+    this.noteFunctionParam(frame, { param, kind, locks, released, args, joinedBy, loop, label });
   }
 
   private noteFunctionParam(frame: Frame, used: FunctionParam): void {
@@ -941,7 +1041,13 @@ export class Interpreter {
       known === undefined
         ? used.locks
         : known.locks.filter((h) => used.locks.some((o) => pathKey(o.path) === pathKey(h.path) && o.mode === h.mode));
-    frame.functionParams.set(key, { ...used, locks, loop: used.loop ?? known?.loop });
+    const released = known === undefined ? used.released : [...known.released, ...used.released];
+    // and what it is given, where that is the same everywhere
+    const args =
+      known === undefined
+        ? used.args
+        : used.args.map((p, i) => (known.args[i] !== undefined && pathKey(known.args[i]) === pathKey(p) ? p : NOT_ONE));
+    frame.functionParams.set(key, { ...used, locks, released, args, loop: used.loop ?? known?.loop });
   }
 
   private startGoroutine(
@@ -1014,6 +1120,8 @@ export class Interpreter {
             ...used,
             kind: used.kind === 'call' ? 'spawn' : used.kind,
             locks: [],
+            released: [],
+            args: this.respelled(used.args, target.fn, target.args, frame),
             joinedBy: joinedBy ?? this.joinOf(target, used),
             loop: site.loop ?? used.loop,
             label: site.label,
@@ -1030,13 +1138,19 @@ export class Interpreter {
             param,
             kind: used.kind === 'call' ? 'spawn' : used.kind,
             locks: [],
+            released: [],
+            args: this.respelled(used.args, target.fn, target.args, frame),
             joinedBy: joinedBy ?? this.joinOf(target, used),
             loop: site.loop ?? used.loop,
             label: site.label,
             spawn: id,
           });
         for (const t of passed.targets) {
-          const given = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
+          const receiver = t.receiver === undefined ? [] : [this.canonical(t.receiver, frame.fn)];
+          const given =
+            used.kind === 'handler'
+              ? receiver
+              : [...receiver, ...this.respelled(used.args, target.fn, target.args, frame)];
           for (const captured of t.fn.captures) shared.push(captured);
           this.edge(call, t.fn, given, id, site, this.site(s, frame), [], frame, `g${used.param}`);
         }

@@ -4,6 +4,9 @@ export const ELEMENT = -1;
 /** Field that `sync.Once` tokens end in; no element. */
 export const ONCE = -2;
 
+/** Stands for what `mu.RLocker()` answers. */
+export const RLOCKER = -3;
+
 /** Below this, elements told apart by the text of their index: `shards[0]` and `shards[i]` may differ, `shards[i]` and `shards[i]` do not. */
 const FIRST_INDEX = -11;
 

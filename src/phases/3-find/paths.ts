@@ -5,7 +5,7 @@ import type { VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
 import type { Definitions } from './definitions.js';
-import { ELEMENT, elementAt, extend, FRESH, type Path, pathKey, unknownPath, variablePath } from './path.js';
+import { ELEMENT, elementAt, extend, FRESH, type Path, pathKey, RLOCKER, unknownPath, variablePath } from './path.js';
 import type { Definition } from './registry.js';
 
 /** Turns expressions of one declared function (literals in it included) into access paths; locals with one value are looked through. */
@@ -104,6 +104,9 @@ export class Paths {
       if (name === 'append') return extend(this.of(tree.firstChild(args)), suffix.reverse());
       return unknownPath('expression');
     }
+    const callee = tree.child(call, Field.function);
+    if (tree.kind[callee] === Kind.selector_expression && tree.textOf(tree.child(callee, Field.field)) === 'RLocker')
+      return extend(this.of(tree.child(callee, Field.operand)), [RLOCKER, ...suffix.reverse()]);
     const made = this.callAt.get(call);
     if (made === undefined) return unknownPath('call');
     return extend({ root: { kind: 'call', call: made.call, result: 0 }, fields: [] }, suffix.reverse());

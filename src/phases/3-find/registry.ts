@@ -1,4 +1,4 @@
-import type { VariableSymbol } from '../../model/symbol.js';
+import type { FunctionSymbol, VariableSymbol } from '../../model/symbol.js';
 import type { Fn, FunctionValue } from './flow-graph.js';
 import type { Path } from './path.js';
 
@@ -37,6 +37,23 @@ export class Registry {
   /** declared type (symbol id) of the variables that literals capture */
   readonly capturedTypes = new Map<number, number>();
 
+  /** Whether the text of a declared function speaks of locks: only then can its results tell something of them. */
+  private readonly lockMentions = new Map<number, FunctionSymbol | boolean>();
+
+  /** Remembers a function that is called. */
+  note(symbol: FunctionSymbol): void {
+    if (!this.lockMentions.has(symbol.id)) this.lockMentions.set(symbol.id, symbol);
+  }
+
+  mentionsLock(symbolId: number): boolean {
+    const known = this.lockMentions.get(symbolId);
+    if (known === undefined || typeof known === 'boolean') return known === true;
+    const { tree } = known.file;
+    const mentions = textMentionsLock(tree.text.slice(tree.start[known.declaration], tree.end[known.declaration]));
+    this.lockMentions.set(symbolId, mentions);
+    return mentions;
+  }
+
   /** Index for a function that is about to be built; `define` puts it there. */
   reserve(key: { literal: string } | { declared: number }): number {
     const index = this.fns.length;
@@ -73,3 +90,7 @@ export type Definition =
   /** an element of a collection, another one in each iteration */
   | { readonly kind: 'element'; readonly path: Path }
   | { readonly kind: 'unknown'; readonly cause: string };
+
+export function textMentionsLock(text: string): boolean {
+  return /[lL]ock\(|[aA]cquire\(/.test(text);
+}

@@ -1,5 +1,5 @@
 import type { Flow } from './flow-graph.js';
-import type { Path } from './path.js';
+import { type Path, RLOCKER } from './path.js';
 
 export interface Held {
   readonly path: Path;
@@ -11,6 +11,8 @@ export interface Held {
 export interface State {
   /** locks certainly held, by path key */
   readonly locks: ReadonlyMap<string, Held>;
+  /** locks held on some ways to here only */
+  readonly maybe: ReadonlyMap<string, Held>;
   /** goroutines and handlers that may run by now: spawn ids */
   readonly live: ReadonlySet<number>;
   /** registered handlers that wait for a server to start */
@@ -34,6 +36,7 @@ const NO_MAP: ReadonlyMap<never, never> = new Map<never, never>();
 
 export const ENTRY: State = {
   locks: NO_MAP,
+  maybe: NO_MAP,
   live: NONE,
   pending: NONE,
   published: NONE,
@@ -50,8 +53,10 @@ export type Reached = State | undefined;
 export function join(a: Reached, b: Reached): Reached {
   if (a === undefined || a === b) return b;
   if (b === undefined) return a;
+  const locks = joinLocks(a.locks, b.locks);
   return {
-    locks: joinLocks(a.locks, b.locks),
+    locks,
+    maybe: joinMaybe(a, b, locks),
     live: union(a.live, b.live),
     pending: union(a.pending, b.pending),
     published: union(a.published, b.published),
@@ -71,6 +76,41 @@ function joinLocks(a: ReadonlyMap<string, Held>, b: ReadonlyMap<string, Held>): 
     if (other === undefined) continue;
     out.set(key, held.mode === other.mode ? held : { ...held, mode: 'shared' });
   }
+  return out;
+}
+
+/** What only one of the ways holds, and what either may hold. */
+function joinMaybe(a: State, b: State, both: ReadonlyMap<string, Held>): ReadonlyMap<string, Held> {
+  if (a.locks === b.locks && a.maybe === b.maybe) return a.maybe;
+  if (a.maybe.size + b.maybe.size === 0 && both.size === a.locks.size && both.size === b.locks.size) return a.maybe;
+  const out = new Map<string, Held>();
+  for (const side of [a.maybe, b.maybe, a.locks, b.locks])
+    for (const [key, held] of side) {
+      if (both.has(key)) continue;
+      const known = out.get(key);
+      out.set(key, known === undefined || known.mode === held.mode ? held : { ...held, mode: 'shared' });
+    }
+  return out;
+}
+
+/** A lock taken at a path. What `RLocker` answers is the read side of its mutex. */
+export function asHeld(path: Path, name: string, mode: Held['mode']): Held {
+  return path.fields.at(-1) === RLOCKER
+    ? { path: { root: path.root, fields: path.fields.slice(0, -1) }, name, mode: 'shared' }
+    : { path, name, mode };
+}
+
+/** The state with a lock taken. */
+export function holding(s: State, key: string, held: Held): State {
+  const locks = new Map(s.locks);
+  locks.set(key, held);
+  return { ...s, locks, maybe: without(s.maybe, key) };
+}
+
+export function without(locks: ReadonlyMap<string, Held>, key: string): ReadonlyMap<string, Held> {
+  if (!locks.has(key)) return locks;
+  const out = new Map(locks);
+  out.delete(key);
   return out;
 }
 
@@ -122,6 +162,8 @@ export function sameState(a: Reached, b: Reached): boolean {
     a.waited.size === b.waited.size &&
     a.defers.length === b.defers.length &&
     a.locks.size === b.locks.size &&
+    a.maybe.size === b.maybe.size &&
+    [...a.maybe.keys()].every((key) => b.maybe.has(key)) &&
     [...a.locks].every(([key, held]) => b.locks.get(key)?.mode === held.mode)
   );
 }

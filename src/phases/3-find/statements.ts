@@ -2,15 +2,19 @@ import { Field, Kind } from '../../go/grammar.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { DeclarationScope, FnDraft } from './build.js';
 import { unparen } from './classify.js';
+import { conditionOutcomes, type KnownResult, NO_OUTCOMES, type Outcomes } from './conditions.js';
 import { ExpressionBuilder } from './expressions.js';
-import { type Flow, NOTHING } from './flow-graph.js';
+import { type Flow, NOTHING, type ResultValue } from './flow-graph.js';
+import { knownValue } from './known-value.js';
 import { endSymbol, extend, type Path, rootVariable } from './path.js';
+import { textMentionsLock } from './registry.js';
 
 /** Statements of one function to structured flow. Nesting deeper than this is left out (and makes the function's uses count as unknown nowhere: no real code nests so). */
 const MAX_DEPTH = 1500;
 
 export class StatementBuilder extends ExpressionBuilder {
   private depth = 0;
+  private lockMention: boolean | undefined;
 
   constructor(scope: DeclarationScope, draft: FnDraft) {
     super(scope, draft);
@@ -28,10 +32,15 @@ export class StatementBuilder extends ExpressionBuilder {
   /** The flow of a part, kept apart from the current sequence. */
   private part(build: () => void): Flow {
     const saved = this.out;
+    const before = this.results;
     this.out = [];
+    if (before.size > 0) this.results = new Map(before);
     build();
     const flow = this.take();
     this.out = saved;
+    // what was assigned inside is not known behind
+    if (this.results.size > 0 || before.size > 0)
+      this.results = new Map([...before].filter(([id, known]) => this.results.get(id) === known));
     return flow;
   }
 
@@ -139,15 +148,39 @@ export class StatementBuilder extends ExpressionBuilder {
   private returnStatement(node: NodeId): void {
     const { tree } = this.file;
     const results: Path[] = [];
+    const known: NodeId[] = [];
     for (const child of tree.children(node)) {
       const values = tree.kind[child] === Kind.expression_list ? tree.children(child) : [child];
       for (const value of values) {
         if (this.functionOf(value) === undefined) this.expression(value);
         else this.returnFunction(value);
         results.push(this.path(value));
+        if (this.mentionsLock) known.push(value);
       }
     }
-    this.out.push({ op: 'return', results });
+    if (known.length === 0) this.out.push({ op: 'return', results });
+    else this.returnKnown(results, known);
+  }
+
+  /** A return whose results may tell callers whether a lock is held. */
+  private returnKnown(results: readonly Path[], values: readonly NodeId[]): void {
+    const single = values.length === 1 ? (this.resultOf(values[0]!) ?? this.resultIn(values[0]!)) : undefined;
+    if (single === undefined) {
+      this.out.push({ op: 'return', results, values: values.map((v) => knownValue(this.binding, this.file, v)) });
+      return;
+    }
+    // `return s.mu.TryLock()`: two ways out
+    const boolean = this.binding.underlying(this.binding.typeOf(this.file, values[0]!));
+    const ways: readonly ResultValue[] = boolean.kind === 'basic' ? ['true', 'false'] : ['nil', 'non-nil'];
+    const arms = ways.map((v): Flow => ({ op: 'seq', items: [...single(v), { op: 'return', results, values: [v] }] }));
+    this.out.push({ op: 'branch', arms });
+  }
+
+  private get mentionsLock(): boolean {
+    this.lockMention ??= textMentionsLock(
+      this.file.tree.text.slice(this.file.tree.start[this.draft.node], this.file.tree.end[this.draft.node]),
+    );
+    return this.lockMention;
   }
 
   variableDeclaration(node: NodeId): void {
@@ -180,27 +213,39 @@ export class StatementBuilder extends ExpressionBuilder {
       else this.expression(target);
       if (left.length === right.length) this.assigned(target, right[i]!);
       else if (right.length === 1) this.keepResult(target, right[0]!);
+      const made = left.length === right.length ? this.resultOf(right[i]!) : this.resultOf(right[0]!, i);
+      if (made !== undefined || this.results.size > 0) this.holdsResult(target, made);
     });
+  }
+
+  private holdsResult(target: NodeId, made: KnownResult | undefined): void {
+    if (this.file.tree.kind[target] !== Kind.identifier) return;
+    const symbol = this.binding.symbolAt(this.file, target);
+    if (symbol.kind !== 'variable') return;
+    if (made === undefined) this.results.delete(symbol.id);
+    else this.results.set(symbol.id, made);
   }
 
   private ifStatement(node: NodeId): void {
     const { tree } = this.file;
     const initializer = tree.child(node, Field.initializer);
     if (initializer !== NONE) this.statement(initializer);
-    const condition = tree.child(node, Field.condition);
-    const attempt = this.tryLock(condition);
-    if (condition !== NONE && attempt === undefined) this.expression(condition);
+    const { whenTrue, whenFalse } = this.condition(tree.child(node, Field.condition));
     const consequence = tree.child(node, Field.consequence);
     const alternative = tree.child(node, Field.alternative);
     const then = this.part(() => {
-      if (attempt !== undefined && !attempt.negated) this.out.push(attempt.lock);
+      this.out.push(...whenTrue);
       if (consequence !== NONE) this.statement(consequence);
     });
     const otherwise = this.part(() => {
-      if (attempt?.negated) this.out.push(attempt.lock);
+      this.out.push(...whenFalse);
       if (alternative !== NONE) this.statement(alternative);
     });
     this.out.push({ op: 'branch', arms: [then, otherwise] });
+  }
+
+  private condition(node: NodeId): Outcomes {
+    return node === NONE ? NO_OUTCOMES : conditionOutcomes(this, node);
   }
 
   private forStatement(node: NodeId, label: string | undefined): void {
@@ -211,6 +256,7 @@ export class StatementBuilder extends ExpressionBuilder {
     let post: Flow = NOTHING;
     let endless = false;
     let prologue = () => {};
+    let holds: Outcomes = NO_OUTCOMES;
     const outerLoop = this.loop;
     if (head === undefined) endless = true;
     else if (tree.kind[head] === Kind.for_clause) {
@@ -221,7 +267,7 @@ export class StatementBuilder extends ExpressionBuilder {
       endless = condition === NONE;
       this.loop = header;
       prologue = () => {
-        if (condition !== NONE) this.expression(condition);
+        holds = this.condition(condition);
       };
       if (update !== NONE) post = this.part(() => this.statement(update));
     } else if (tree.kind[head] === Kind.range_clause) {
@@ -250,16 +296,24 @@ export class StatementBuilder extends ExpressionBuilder {
       prologue = () => this.rangeVariables(left);
     } else {
       this.loop = header;
-      prologue = () => this.expression(head);
+      prologue = () => {
+        holds = this.condition(head);
+      };
     }
     this.loop = header;
-    const flow = this.part(() => {
+    const inner = this.part(() => {
+      this.results = new Map(); // the next round may have assigned another
       prologue();
+      const evaluated = this.take();
       if (body !== NONE) this.statement(body);
+      const rest = this.take();
+      this.out.push(evaluated, ...loopRounds(holds, rest));
     });
     this.loop = outerLoop;
-    this.out.push({ op: 'loop', body: flow, post, endless, label });
-    for (const path of receivesIn(flow)) this.out.push({ op: 'receive', path, loop: `after ${header}` });
+    // what the condition says is said where it leaves the loop
+    if (tells(holds)) endless = true;
+    this.out.push({ op: 'loop', body: inner, post, endless, label });
+    for (const path of receivesIn(inner)) this.out.push({ op: 'receive', path, loop: `after ${header}` });
   }
 
   private rangeVariables(left: NodeId): void {
@@ -399,6 +453,18 @@ export class StatementBuilder extends ExpressionBuilder {
       place: into,
     });
   }
+}
+
+/** One round of a loop whose condition tells something: it leaves the loop or runs the body. */
+function loopRounds(holds: Outcomes, body: Flow): Flow[] {
+  if (!tells(holds)) return [body];
+  const { whenTrue, whenFalse } = holds;
+  const leave: Flow = { op: 'seq', items: [...whenFalse, { op: 'break', label: undefined }] };
+  return [{ op: 'branch', arms: [leave, { op: 'seq', items: [...whenTrue, body] }] }];
+}
+
+function tells({ whenTrue, whenFalse }: Outcomes): boolean {
+  return whenTrue.length + whenFalse.length > 0;
 }
 
 function withFallthrough(arms: readonly Flow[], falls: readonly boolean[]): Flow[] {

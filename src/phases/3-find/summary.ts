@@ -1,4 +1,4 @@
-import type { Fn } from './flow-graph.js';
+import type { Fn, ResultValue } from './flow-graph.js';
 import type { Path } from './path.js';
 import type { Held } from './state.js';
 
@@ -6,6 +6,9 @@ import type { Held } from './state.js';
 export interface Summary {
   /** held at every return though not at entry */
   readonly acquired: readonly Held[];
+  /** held at some returns, or only if a result is what the caller may find out */
+  readonly mayAcquire: readonly Held[];
+  readonly acquiredIf: readonly AcquiredIf[];
   /** released though not acquired inside */
   readonly released: readonly Path[];
   /** goroutines that may still run at return */
@@ -34,6 +37,13 @@ export interface Summary {
   readonly returns: boolean;
 }
 
+/** `func (s *S) acquire() bool`: the lock is held where the result has this value. */
+export interface AcquiredIf {
+  readonly held: Held;
+  readonly result: number;
+  readonly value: ResultValue;
+}
+
 export interface Signal {
   readonly path: Path;
   readonly how: 'done' | 'send' | 'close';
@@ -44,6 +54,10 @@ export interface FunctionParam {
   readonly param: number;
   readonly kind: 'call' | 'spawn' | 'handler' | 'once' | 'escape' | 'keep';
   readonly locks: readonly Held[];
+  /** released by then though a caller may hold them: what is called runs without */
+  readonly released: readonly Path[];
+  /** what it is called with; unknown where several places differ */
+  readonly args: readonly Path[];
   readonly joinedBy: Path | undefined;
   readonly loop: string | undefined;
   readonly label: string;
@@ -58,6 +72,8 @@ export type ResultSummary =
 
 export const EMPTY_SUMMARY: Summary = {
   acquired: [],
+  mayAcquire: [],
+  acquiredIf: [],
   released: [],
   live: new Set(),
   pending: new Set(),

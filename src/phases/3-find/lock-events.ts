@@ -1,0 +1,153 @@
+import { Field, Kind } from '../../go/grammar.js';
+import { isLockerInterface, isMutexType, type LockOperation, lockOperation } from '../../go/locks.js';
+import type { GoType } from '../../model/go-type.js';
+import type { VariableSymbol } from '../../model/symbol.js';
+import { NONE, type NodeId } from '../../model/syntax-tree.js';
+import { unparen } from './classify.js';
+import type { ExpressionBuilder } from './expressions.js';
+import { type Flow, NOTHING } from './flow-graph.js';
+import { extend, type Path } from './path.js';
+
+/** What a selector `x.Lock`, `x.TryRLock`, `x.Unlock` … on a mutex does when it is called. */
+export interface LockEvent {
+  readonly flow: Flow;
+  readonly operation: LockOperation;
+  /** the mutex is a copy of its own: nobody else locks it */
+  readonly copied: boolean;
+}
+
+/** Recognises the operations of mutexes: direct calls, conditions that try, and method values. */
+export class LockEvents {
+  constructor(private readonly owner: ExpressionBuilder) {}
+
+  private get file() {
+    return this.owner.file;
+  }
+
+  private get binding() {
+    return this.owner.binding;
+  }
+
+  /** The event of a call of this callee; undefined when it is no operation of a mutex. Evaluates the operand. */
+  of(callee: NodeId): LockEvent | undefined {
+    const mutex = this.mutexOf(callee, true);
+    if (mutex === undefined) return undefined;
+    const { tree } = this.file;
+    const { path, operation } = mutex;
+    if (this.isCopied(callee)) return { flow: NOTHING, operation, copied: true };
+    const { mode } = operation;
+    const name = tree.textOf(tree.child(callee, Field.operand));
+    const flow: Flow = operation.acquire ? { op: 'lock', path, name, mode } : { op: 'unlock', path, mode };
+    return { flow, operation, copied: false };
+  }
+
+  /** Whether `x.Unlock`, without call, is a method of a mutex that a function value can carry. */
+  isMethodValue(selector: NodeId): boolean {
+    return this.mutexOf(selector, false)?.operation.try === false;
+  }
+
+  private mutexOf(callee: NodeId, evaluate: boolean): { path: Path; operation: LockOperation } | undefined {
+    const { tree } = this.file;
+    if (tree.kind[callee] !== Kind.selector_expression) return undefined;
+    const operation = lockOperation(tree.textOf(tree.child(callee, Field.field)));
+    if (operation === undefined) return undefined;
+    const path = this.methodOn(callee, isMutexType, evaluate) ?? this.ofLocker(callee, evaluate);
+    return path === undefined ? undefined : { path, operation };
+  }
+
+  /** An interface of the program with Lock and Unlock is a lock by contract, whoever implements it. */
+  private ofLocker(selector: NodeId, evaluate: boolean): Path | undefined {
+    const selection = this.binding.selectionAt(this.file, selector);
+    if (selection.kind !== 'method' || selection.interface === undefined || selection.expression) return undefined;
+    const type = this.binding.underlying(selection.interface);
+    if (type.kind !== 'interface' || !isLockerInterface(type.methods.map((m) => m.name))) return undefined;
+    const operand = this.file.tree.child(selector, Field.operand);
+    if (evaluate) this.owner.expression(operand);
+    const fields = selection.path.map((f) => f.id);
+    return extend(this.owner.path(operand), fields);
+  }
+
+  /** Path of the object whose method `x.name` is, embedded fields walked, when its type satisfies the test. */
+  methodOn(
+    selector: NodeId,
+    test: (importPath: string, typeName: string) => boolean,
+    evaluate = true,
+  ): Path | undefined {
+    const { tree } = this.file;
+    const operand = tree.child(selector, Field.operand);
+    const selection = this.binding.selectionAt(this.file, selector);
+    const named = (type: GoType) => {
+      const t = type.kind === 'pointer' ? type.elem : type;
+      // a mutex of the program itself is what its methods do
+      return (
+        t.kind === 'named' &&
+        (t.symbol.pkg === undefined || isStandardProgram(t.symbol.packagePath)) &&
+        test(t.symbol.packagePath, t.symbol.name)
+      );
+    };
+    if (selection.kind === 'method' && !selection.expression) {
+      if (!named(selection.receiver)) return undefined;
+      if (evaluate) this.owner.expression(operand);
+      const fields = selection.path.map((f) => f.id);
+      return extend(this.owner.path(operand), fields);
+    }
+    if (selection.kind === 'unknown' && named(this.binding.typeOf(this.file, operand))) return this.owner.path(operand);
+    return undefined;
+  }
+
+  /**
+   * Whether a mutex lies by value in a variable that is a copy: a parameter or receiver, `func (h Hits) Add() { h.mu.Lock() …`, or a local
+   * with a value from elsewhere, `mu := s.mu` and `for _, s := range shards`. It protects nothing.
+   */
+  private isCopied(selector: NodeId): boolean {
+    const { tree } = this.file;
+    const selection = this.binding.selectionAt(this.file, selector);
+    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer'))
+      return false;
+    let node = unparen(this.file, tree.child(selector, Field.operand));
+    while (tree.kind[node] === Kind.selector_expression) {
+      const type = this.binding.typeOf(this.file, node);
+      if (type.kind === 'pointer' || this.binding.underlying(type).kind === 'interface') return false;
+      node = unparen(this.file, tree.child(node, Field.operand));
+    }
+    if (tree.kind[node] !== Kind.identifier || this.binding.typeOf(this.file, node).kind === 'pointer') return false;
+    const symbol = this.binding.symbolAt(this.file, node);
+    if (symbol.kind !== 'variable' || !this.isStruct(this.binding.typeOfSymbol(symbol))) return false;
+    if (symbol.role === 'receiver' || symbol.role === 'parameter') return true;
+    return (symbol.role === 'local' || symbol.role === 'range') && this.isCopyOfOther(symbol);
+  }
+
+  /** Structs, and the mutexes of sync where their source is not at hand. */
+  private isStruct(type: GoType): boolean {
+    if (this.binding.underlying(type).kind === 'struct') return true;
+    return (
+      type.kind === 'named' && isMutexType(type.symbol.packagePath, type.symbol.name) && type.symbol.name !== 'Locker'
+    );
+  }
+
+  private isCopyOfOther(symbol: VariableSymbol): boolean {
+    const { paths, registry } = this.owner.scope;
+    const { root, fields } = paths.ofVariable(symbol);
+    if (root.kind !== 'variable') return false;
+    if (root.id !== symbol.id || fields.length > 0) return true;
+    return registry.definitions.get(symbol.id)?.kind === 'element';
+  }
+
+  /** The variable that a method value's operand starts at, if a closure would capture it. */
+  capturedBy(selector: NodeId): VariableSymbol | undefined {
+    const { tree } = this.file;
+    let node = unparen(this.file, tree.child(selector, Field.operand));
+    while (node !== NONE && tree.kind[node] !== Kind.identifier) {
+      const inner = tree.child(node, Field.operand);
+      node = unparen(this.file, inner === NONE ? tree.firstChild(node) : inner);
+    }
+    if (node === NONE) return undefined;
+    const symbol = this.binding.symbolAt(this.file, node);
+    return symbol.kind === 'variable' && symbol.role !== 'package' ? symbol : undefined;
+  }
+}
+
+/** In a tree that is the standard library itself, sync's mutexes are part of the program. */
+function isStandardProgram(importPath: string): boolean {
+  return importPath === 'sync' || importPath === 'internal/sync';
+}
