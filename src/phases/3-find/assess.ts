@@ -8,6 +8,7 @@ import type { Evidence, EvidenceKind, GuardSupport, SharedMap, Verdict } from '.
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import type { MapUse, UsePhase } from '../../model/use.js';
 import { typeToString } from '../2-bind/types/type-to-string.js';
+import { guardedByComment } from './annotations.js';
 import { commentsAt, documentedUnsafe, saysCallerHoldsLock } from './comments.js';
 import { type Conflict, isSetup, touchesContent, touchSame, worstConflict } from './conflicts.js';
 import type { UseContext } from './contexts.js';
@@ -146,6 +147,10 @@ function verdictOf(
       documentedUnsafe(functionComments(best.first.fn)) ??
       documentedUnsafe(functionComments(best.second.fn));
     const capped = documented !== undefined && best.confidence !== 'high';
+    const guarded =
+      best.kind === 'api' && !isSetup(best.first) && !isSetup(best.second)
+        ? guardedByComment(map, a.binding)
+        : undefined;
     const evidence = [
       ...(best.kind === 'lock' ? lockEvidence(best, guards[0], a.interpreter) : evidenceOf(best, a.interpreter)),
     ];
@@ -168,9 +173,18 @@ function verdictOf(
         message: `documented: "${documented}"`,
         position: positionAt(map.file, map.file.tree.start[map.symbol.node]!),
       });
+    if (guarded !== undefined)
+      evidence.push({
+        role: 'note',
+        root: 'comment',
+        operation: '',
+        locks: [],
+        message: `meant to be locked: "${guarded}"`,
+        position: positionAt(map.file, map.file.tree.start[map.symbol.node]!),
+      });
     return {
       verdict: 'unsafe',
-      confidence: capped ? 'low' : best.confidence,
+      confidence: capped ? 'low' : guarded !== undefined && best.confidence === 'low' ? 'medium' : best.confidence,
       evidenceKind: best.kind,
       cause: undefined,
       evidence,

@@ -17,6 +17,7 @@ export interface BuildContext {
   readonly mapSymbols: ReadonlySet<number>;
   /** their names: a selector of another name cannot denote one */
   readonly mapNames: ReadonlySet<string>;
+  readonly packageVariables: ReadonlySet<number>;
   /** configured spawners: "example.com/pool.Pool.Go" */
   readonly spawners: ReadonlySet<string>;
 }

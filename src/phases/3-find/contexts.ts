@@ -2,7 +2,7 @@ import type { FlowUse, Fn } from './flow-graph.js';
 import type { Edge, Interpreter, Wait } from './interpreter.js';
 import { absolute, type RelativeLock, relativeTo } from './locks-of-map.js';
 import { endSymbol, type Path, pathKey, rootVariable, withoutIndices } from './path.js';
-import { asHeld, type Held, SetUnions } from './state.js';
+import { type Held, SetUnions } from './state.js';
 import { substitute } from './summary.js';
 import type { Threads } from './threads.js';
 
@@ -62,6 +62,8 @@ interface Climb {
   readonly open: readonly Held[];
   /** locks held on some ways only */
   readonly maybe: readonly Held[];
+  /** callers' locks that are released on the way down */
+  readonly dropped: readonly Path[];
   readonly live: ReadonlySet<number>;
   readonly ownLive: ReadonlySet<number>;
   readonly begun: boolean;
@@ -97,6 +99,7 @@ export interface Contexts {
 /** Climbs from a use through its callers to the threads that execute it, with the map's path and the locks spelled in each caller's terms. */
 export class ContextSearch {
   private readonly unions = new SetUnions();
+  private readonly borrowedFrom = (field: number) => this.interpreter.registry.lockAliases.borrowed(field);
   constructor(
     private readonly interpreter: Interpreter,
     private readonly threads: Threads,
@@ -116,6 +119,7 @@ export class ContextSearch {
       locks: [],
       open: state.locks,
       maybe: state.maybe,
+      dropped: state.dropped,
       live: state.live,
       ownLive: state.live,
       waits: state.waits.map((wait) => ({ wait, fn })),
@@ -145,7 +149,7 @@ export class ContextSearch {
         owned = true;
         continue;
       }
-      const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${lockKey([], climb.maybe)}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
+      const key = `${climb.fn.index}|${pathKey(climb.path)}|${lockKey(climb.locks, climb.open)}|${lockKey([], climb.maybe)}|${climb.dropped.map(pathKey).join()}|${threadKey(climb.thread)}|${climb.parallel}|${climb.viaTest}`;
       // a second way here is followed only if it brings goroutines that the first did not
       const before = seen.get(key);
       const live = before === undefined ? climb.live : this.unions.of(before, climb.live);
@@ -172,7 +176,7 @@ export class ContextSearch {
     const locks = [...climb.locks];
     const open: Held[] = [];
     for (const held of climb.open) {
-      const related = relativeTo(climb.path, held, this.isPackageVariable);
+      const related = relativeTo(climb.path, held, this.isPackageVariable, this.borrowedFrom);
       if (related === undefined) open.push(held);
       else if (!locks.some((l) => l.key === related.key && l.mode === related.mode)) locks.push(related);
     }
@@ -208,7 +212,9 @@ export class ContextSearch {
         if (root === undefined) return [];
         if (callee.params.includes(root)) {
           const here = substitute(held.path, callee, edge.args);
-          return here === undefined ? [] : [asHeld(this.interpreter.canonical(here, caller), held.name, held.mode)];
+          return here === undefined
+            ? []
+            : [this.interpreter.asHeld(this.interpreter.canonical(here, caller), held.name, held.mode)];
         }
         if (callee.locals.has(root)) {
           const own = this.ownLock(held, climb.path, callee);
@@ -219,11 +225,21 @@ export class ContextSearch {
       });
     let open = climb.open.length === 0 ? climb.open : respell(climb.open, true);
     let maybe = climb.maybe.length === 0 ? climb.maybe : respell(climb.maybe, false);
+    let dropped =
+      climb.dropped.length === 0
+        ? climb.dropped
+        : climb.dropped.flatMap((p) => {
+            const here = substitute(p, callee, edge.args);
+            return here === undefined
+              ? []
+              : [this.interpreter.asHeld(this.interpreter.canonical(here, caller), '', 'exclusive').path];
+          });
     // a goroutine starts with nothing
     if (!crossed && !spawned) {
       if (edge.state.locks.length + edge.extraLocks.length > 0)
-        open = [...open, ...edge.state.locks, ...edge.extraLocks];
+        open = [...open, ...kept([...edge.state.locks, ...edge.extraLocks], dropped)];
       if (edge.state.maybe.length > 0) maybe = [...maybe, ...edge.state.maybe];
+      if (edge.state.dropped.length > 0) dropped = [...dropped, ...edge.state.dropped];
     }
     let { thread, parallel, perElement } = climb;
     if (spawned) {
@@ -253,6 +269,7 @@ export class ContextSearch {
       locks,
       open,
       maybe,
+      dropped,
       live: this.unions.of(climb.live, this.surviving(edge.state.live, climb.waits)),
       waits:
         crossed || spawned || edge.state.waits.length === 0
@@ -406,7 +423,7 @@ export class ContextSearch {
   private otherLocks(climb: Climb, certain: readonly RelativeLock[]): readonly RelativeLock[] {
     const out: RelativeLock[] = [];
     for (const held of [...climb.open, ...climb.maybe]) {
-      const related = relativeTo(climb.path, held, this.isPackageVariable) ?? absolute(held);
+      const related = relativeTo(climb.path, held, this.isPackageVariable, this.borrowedFrom) ?? absolute(held);
       if (related !== undefined && ![...certain, ...out].some((l) => l.key === related.key)) out.push(related);
     }
     return out;
@@ -429,6 +446,12 @@ export class ContextSearch {
     const end = endSymbol(path);
     return end !== undefined && this.isMap(end) ? end : undefined;
   }
+}
+
+function kept(locks: readonly Held[], dropped: readonly Path[]): readonly Held[] {
+  if (dropped.length === 0) return locks;
+  const keys = new Set(dropped.map(pathKey));
+  return locks.filter((h) => !keys.has(pathKey(h.path)));
 }
 
 export function threadKey(thread: Thread | undefined): string {

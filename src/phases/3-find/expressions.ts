@@ -233,6 +233,7 @@ export class ExpressionBuilder {
   private literalValue(body: NodeId, type: GoType): void {
     const { tree } = this.file;
     const inner = elementType(type);
+    const locks: { field: number; value: Path; cond: boolean }[] = [];
     let position = -1;
     for (const element of tree.children(body)) {
       position++;
@@ -245,6 +246,8 @@ export class ExpressionBuilder {
       const value = tree.child(element, Field.value);
       const symbol = tree.kind[key] === Kind.identifier ? this.binding.symbolAt(this.file, key) : undefined;
       if (symbol?.kind === 'field') {
+        const lock = this.callBuilder.locks.handedOn(value);
+        if (lock !== undefined) locks.push({ field: symbol.id, value: lock.path, cond: lock.cond });
         if (this.scope.mapSymbols.has(symbol.id)) {
           this.draft.uses.push({
             path: { root: { kind: 'fresh' }, fields: [symbol.id] },
@@ -266,6 +269,15 @@ export class ExpressionBuilder {
         this.element(undefined, value, inner);
       }
     }
+    if (locks.length > 0) this.scope.registry.lockAliases.literal(locks);
+  }
+
+  /** `target = value` where the value is a lock. */
+  lockHandedOn(target: NodeId, value: NodeId): void {
+    const lock = this.callBuilder.locks.handedOn(value);
+    if (lock === undefined) return;
+    const { lockAliases } = this.scope.registry;
+    lockAliases.assign(this.path(target), lock.path, lock.cond, (id) => this.scope.packageVariables.has(id));
   }
 
   private element(field: number | undefined, value: NodeId, type: GoType | undefined): void {

@@ -63,7 +63,9 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
   const names = new Set(maps.map((m) => m.symbol.name));
   const registry = new Registry();
   const spawners = new Set(options.configuration.spawners);
-  const context = { binding, registry, mapSymbols: symbols, mapNames: names, spawners };
+  const packageVariables = new Set<number>();
+  for (const unit of program.packages) for (const v of binding.variablesOf(unit)) packageVariables.add(v.id);
+  const context = { binding, registry, mapSymbols: symbols, mapNames: names, spawners, packageVariables };
   const candidates = new Map<number, Candidate>(
     maps.map((map) => [map.symbol.id, { map, uses: [], indirect: [], unresolved: [] }]),
   );
@@ -107,8 +109,6 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
   const interpreter = new Interpreter(registry);
   interpreter.run();
   const threads = new Threads(interpreter, binding);
-  const packageVariables = new Set<number>();
-  for (const unit of program.packages) for (const v of binding.variablesOf(unit)) packageVariables.add(v.id);
   const search = new ContextSearch(
     interpreter,
     threads,

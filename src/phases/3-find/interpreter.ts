@@ -1,9 +1,8 @@
 import type { CallSite, Flow, Fn, ResultValue } from './flow-graph.js';
-import { endSymbol, ONCE, type Path, pathKey, rootVariable, unknownPath, withoutIndices } from './path.js';
+import { endSymbol, ONCE, type Path, pathKey, RLOCKER, rootVariable, unknownPath, withoutIndices } from './path.js';
 import type { Registry } from './registry.js';
 import {
   added,
-  asHeld,
   ENTRY,
   type Held,
   holding,
@@ -60,6 +59,8 @@ export interface SiteState {
   readonly locks: readonly Held[];
   /** held on some ways only */
   readonly maybe: readonly Held[];
+  /** released though the function did not take them */
+  readonly dropped: readonly Path[];
   readonly live: ReadonlySet<number>;
   readonly published: ReadonlySet<number>;
   readonly begun: boolean;
@@ -85,6 +86,7 @@ export interface UseState extends SiteState {
 }
 
 const NOT_ONE: Path = unknownPath('argument');
+const NO_PATHS: readonly Path[] = [];
 const NO_WAITS: readonly Wait[] = [];
 const NO_LOCKS: readonly Held[] = [];
 
@@ -346,7 +348,7 @@ export class Interpreter {
     };
   }
 
-  /** For each result and value: what all returns hold that may give it, beyond what every return holds. */
+  /** For each result and value: what all returns hold that may give it, and what none holds, beyond what every return holds. */
   private acquiredIf({ fn, ways }: Frame, exit: State): AcquiredIf[] {
     const out: AcquiredIf[] = [];
     const width = Math.max(0, ...ways.map((w) => w.values.length));
@@ -354,11 +356,12 @@ export class Interpreter {
       for (const value of ['true', 'false', 'nil', 'non-nil'] as const) {
         const fitting = ways.filter((w) => w.values[result] === value || w.values[result] === undefined);
         if (!fitting.some((w) => w.values[result] === value)) continue;
-        for (const [key, held] of fitting[0]!.locks) {
-          if (exit.locks.has(key) || !this.outlives(fn, held.path)) continue;
+        for (const [key, held] of exit.maybe) {
+          if (!this.outlives(fn, held.path)) continue;
           const modes = fitting.map((w) => w.locks.get(key)?.mode);
-          if (modes.includes(undefined)) continue;
-          out.push({ held: modes.includes('shared') ? { ...held, mode: 'shared' } : held, result, value });
+          const mode = modes.includes('shared') ? 'shared' : 'exclusive';
+          if (!modes.includes(undefined)) out.push({ held: { ...held, mode }, holds: true, result, value });
+          else if (modes.every((m) => m === undefined)) out.push({ held, holds: false, result, value });
         }
       }
     }
@@ -514,13 +517,13 @@ export class Interpreter {
     const { fn } = frame;
     switch (flow.op) {
       case 'lock': {
-        const held = asHeld(this.canonical(flow.path, fn), flow.name, flow.mode);
+        const held = this.asHeld(this.canonical(flow.path, fn), flow.name, flow.mode);
         this.acquisitions.set(flow, { fn, path: held.path, held: this.site(s, frame).locks });
         return holding(s, pathKey(held.path), held);
       }
       case 'unlock': {
         const path = this.canonical(flow.path, fn);
-        return this.release(s, asHeld(path, '', flow.mode).path, frame);
+        return this.release(s, this.asHeld(path, '', flow.mode).path, frame);
       }
       case 'assume':
         return this.assume(flow, s, frame);
@@ -573,6 +576,7 @@ export class Interpreter {
     return {
       locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()],
       maybe: s.maybe.size === 0 ? NO_LOCKS : [...s.maybe.values()],
+      dropped: s.dropped.size === 0 ? NO_PATHS : [...s.dropped.values()],
       live: s.live,
       published: s.published,
       begun: s.begun,
@@ -589,8 +593,9 @@ export class Interpreter {
     const key = pathKey(path);
     if (!s.locks.has(key)) {
       if (s.maybe.has(key)) return { ...s, maybe: without(s.maybe, key) };
-      if (this.outlives(frame.fn, path)) frame.released.set(key, path);
-      return s;
+      if (!this.outlives(frame.fn, path)) return s;
+      frame.released.set(key, path);
+      return s.dropped.has(key) ? s : { ...s, dropped: new Map(s.dropped).set(key, path) };
     }
     return { ...s, locks: without(s.locks, key) };
   }
@@ -602,12 +607,13 @@ export class Interpreter {
     const target = targets[0];
     if (target === undefined || targets.length > 1) return s;
     let out = s;
-    for (const { held, result, value } of this.summaryOf(target.fn).acquiredIf) {
+    for (const { held, holds, result, value } of this.summaryOf(target.fn).acquiredIf) {
       if (result !== flow.result || value !== flow.value) continue;
       const here = substitute(held.path, target.fn, site.args);
       if (here === undefined) continue;
-      const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
-      out = holding(out, pathKey(found.path), found);
+      const found = this.asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+      const key = pathKey(found.path);
+      out = holds ? holding(out, key, found) : { ...out, maybe: without(out.maybe, key) };
     }
     return out;
   }
@@ -852,21 +858,21 @@ export class Interpreter {
     for (const path of summary.released) {
       const here = substitute(path, callee, args);
       if (here === undefined) continue;
-      const lock = this.canonical(here, frame.fn);
+      const lock = this.asHeld(this.canonical(here, frame.fn), '', 'exclusive').path;
       s = this.isForeign(lock, frame.fn) ? this.releaseByField(s, lock) : this.release(s, lock, frame);
     }
     if (summary.acquired.length > 0) {
       for (const held of summary.acquired) {
         const here = substitute(held.path, callee, args);
         if (here === undefined) continue;
-        const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+        const found = this.asHeld(this.canonical(here, frame.fn), held.name, held.mode);
         s = holding(s, pathKey(found.path), found);
       }
     }
     for (const held of summary.mayAcquire) {
       const here = substitute(held.path, callee, args);
       if (here === undefined) continue;
-      const found = asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+      const found = this.asHeld(this.canonical(here, frame.fn), held.name, held.mode);
       const key = pathKey(found.path);
       if (!s.locks.has(key)) s = { ...s, maybe: new Map(s.maybe).set(key, found) };
     }
@@ -935,11 +941,11 @@ export class Interpreter {
       const resolved = resolveTargets(this.registry, frame.fn.file.index, value);
       const locks = used.locks.flatMap((h) => {
         const here = substitute(h.path, callee, args);
-        return here === undefined ? [] : [asHeld(this.canonical(here, frame.fn), h.name, h.mode)];
+        return here === undefined ? [] : [this.asHeld(this.canonical(here, frame.fn), h.name, h.mode)];
       });
       const released = used.released.flatMap((path) => {
         const here = substitute(path, callee, args);
-        return here === undefined ? [] : [this.canonical(here, frame.fn)];
+        return here === undefined ? [] : [this.asHeld(this.canonical(here, frame.fn), '', 'exclusive').path];
       });
       const passed = this.respelled(used.args, callee, args, frame);
       for (const param of resolved.parameters)
@@ -1027,7 +1033,7 @@ export class Interpreter {
             ? 'once'
             : 'call';
     const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path));
-    const released = [...frame.released].flatMap(([key, path]) => (s.locks.has(key) ? [] : [path]));
+    const released = [...s.dropped.values()].filter((path) => this.outlives(frame.fn, path));
     const args = site.args.map((p) => this.canonical(p, frame.fn, 0, kind !== 'spawn'));
     const { joinedBy, loop, label } = site;
     this.noteFunctionParam(frame, { param, kind, locks, released, args, joinedBy, loop, label });
@@ -1253,6 +1259,15 @@ export class Interpreter {
     if (found === undefined) return undefined;
     const args = target.receiver === undefined ? site.args : [target.receiver, ...site.args];
     return { result: found, callee: target.fn, args, fn };
+  }
+
+  /** A lock taken at a path, by the first of its names. What `RLocker` answers is the read side of its mutex. */
+  asHeld(path: Path, name: string, mode: Held['mode']): Held {
+    const { lockAliases } = this.registry;
+    const known = lockAliases.size === 0 ? path : lockAliases.resolve(path);
+    return known.fields.at(-1) === RLOCKER
+      ? { path: { root: known.root, fields: known.fields.slice(0, -1) }, name, mode: 'shared' }
+      : { path: known, name, mode };
   }
 
   /** Looks through locals that hold the result of a call which returns a part of its arguments or of a package variable. */

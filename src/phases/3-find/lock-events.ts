@@ -133,6 +133,31 @@ export class LockEvents {
     return registry.definitions.get(symbol.id)?.kind === 'element';
   }
 
+  /** The lock that an expression of pointer, Locker or Cond type hands on: `&s.mu`, `sync.NewCond(&s.mu)`; undefined for other expressions. */
+  handedOn(expression: NodeId): { readonly path: Path; readonly cond: boolean } | undefined {
+    const { tree } = this.file;
+    const node = unparen(this.file, expression);
+    // most values are told apart by their text
+    if (node === NONE || !/mu|lock|cond/i.test(tree.text.slice(tree.start[node], tree.start[node]! + 80)))
+      return undefined;
+    if (tree.kind[node] === Kind.call_expression && this.isNewCond(tree.child(node, Field.function))) {
+      const list = tree.child(node, Field.arguments);
+      return list === NONE ? undefined : { path: this.owner.path(tree.firstChild(list)), cond: true };
+    }
+    const type = this.binding.typeOf(this.file, node);
+    const base = type.kind === 'pointer' ? type.elem : type;
+    if (base.kind !== 'named' || base.symbol.packagePath !== 'sync') return undefined;
+    if (base.symbol.name !== 'Locker' && (type.kind !== 'pointer' || !isMutexType('sync', base.symbol.name)))
+      return undefined;
+    return { path: this.owner.path(node), cond: false };
+  }
+
+  private isNewCond(callee: NodeId): boolean {
+    if (this.file.tree.kind[callee] !== Kind.selector_expression) return false;
+    const selection = this.binding.selectionAt(this.file, callee);
+    return selection.kind === 'package-member' && selection.importPath === 'sync' && selection.name === 'NewCond';
+  }
+
   /** The variable that a method value's operand starts at, if a closure would capture it. */
   capturedBy(selector: NodeId): VariableSymbol | undefined {
     const { tree } = this.file;

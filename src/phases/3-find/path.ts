@@ -14,9 +14,14 @@ export function isElement(field: number): boolean {
   return field === ELEMENT || field <= FIRST_INDEX;
 }
 
-/** The element at the index with this number (see `Registry.indexNumber`). */
-export function elementAt(indexNumber: number): number {
-  return FIRST_INDEX - indexNumber;
+/** The element at the index with this number (see `Registry.indexNumber`); a constant index is one element wherever it is written. */
+export function elementAt(indexNumber: number, constant: boolean): number {
+  return FIRST_INDEX - 2 * indexNumber - (constant ? 1 : 0);
+}
+
+/** An element that may be another one at another place: at a variable index, or any. */
+export function isVaryingElement(field: number): boolean {
+  return field === ELEMENT || (field <= FIRST_INDEX && (FIRST_INDEX - field) % 2 === 0);
 }
 
 /** The path with all elements of a collection taken as one: for comparing objects, not locks. */

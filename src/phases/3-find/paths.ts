@@ -89,7 +89,22 @@ export class Paths {
   private elementOf(index: NodeId): number {
     const { tree } = this.file;
     if (index === NONE || tree.end[index]! - tree.start[index]! > 40) return ELEMENT;
-    return elementAt(this.indexNumber(tree.textOf(index)));
+    return elementAt(this.indexNumber(tree.textOf(index)), this.isConstant(index));
+  }
+
+  private isConstant(index: NodeId): boolean {
+    const { tree } = this.file;
+    switch (tree.kind[index]) {
+      case Kind.int_literal:
+      case Kind.interpreted_string_literal:
+      case Kind.raw_string_literal:
+      case Kind.rune_literal:
+        return true;
+      case Kind.identifier:
+        return this.binding.symbolAt(this.file, index).kind === 'constant';
+      default:
+        return false;
+    }
   }
 
   private ofCall(call: NodeId, suffix: number[]): Path {

@@ -1,5 +1,6 @@
 import type { FunctionSymbol, VariableSymbol } from '../../model/symbol.js';
 import type { Fn, FunctionValue } from './flow-graph.js';
+import { LockAliases } from './lock-aliases.js';
 import type { Path } from './path.js';
 
 /** What the functions of the program put where; filled while flow graphs are built, read by the interpreter. */
@@ -16,6 +17,7 @@ export class Registry {
   readonly parallelTests = new Set<number>();
   /** variables whose object is sent on a channel */
   readonly sentVariables = new Set<number>();
+  readonly lockAliases = new LockAliases();
   private readonly indices = new Map<string, number>();
 
   /** A number for the text of an index expression. */
@@ -92,5 +94,5 @@ export type Definition =
   | { readonly kind: 'unknown'; readonly cause: string };
 
 export function textMentionsLock(text: string): boolean {
-  return /[lL]ock\(|[aA]cquire\(/.test(text);
+  return /[lL]ock\w*\(|[aA]cquire\w*\(/.test(text);
 }

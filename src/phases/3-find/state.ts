@@ -1,5 +1,5 @@
 import type { Flow } from './flow-graph.js';
-import { type Path, RLOCKER } from './path.js';
+import type { Path } from './path.js';
 
 export interface Held {
   readonly path: Path;
@@ -13,6 +13,8 @@ export interface State {
   readonly locks: ReadonlyMap<string, Held>;
   /** locks held on some ways to here only */
   readonly maybe: ReadonlyMap<string, Held>;
+  /** released on some way to here without having been taken: a caller's lock that is not held any more */
+  readonly dropped: ReadonlyMap<string, Path>;
   /** goroutines and handlers that may run by now: spawn ids */
   readonly live: ReadonlySet<number>;
   /** registered handlers that wait for a server to start */
@@ -37,6 +39,7 @@ const NO_MAP: ReadonlyMap<never, never> = new Map<never, never>();
 export const ENTRY: State = {
   locks: NO_MAP,
   maybe: NO_MAP,
+  dropped: NO_MAP,
   live: NONE,
   pending: NONE,
   published: NONE,
@@ -57,6 +60,7 @@ export function join(a: Reached, b: Reached): Reached {
   return {
     locks,
     maybe: joinMaybe(a, b, locks),
+    dropped: a.dropped === b.dropped || b.dropped.size === 0 ? a.dropped : new Map([...a.dropped, ...b.dropped]),
     live: union(a.live, b.live),
     pending: union(a.pending, b.pending),
     published: union(a.published, b.published),
@@ -93,21 +97,14 @@ function joinMaybe(a: State, b: State, both: ReadonlyMap<string, Held>): Readonl
   return out;
 }
 
-/** A lock taken at a path. What `RLocker` answers is the read side of its mutex. */
-export function asHeld(path: Path, name: string, mode: Held['mode']): Held {
-  return path.fields.at(-1) === RLOCKER
-    ? { path: { root: path.root, fields: path.fields.slice(0, -1) }, name, mode: 'shared' }
-    : { path, name, mode };
-}
-
 /** The state with a lock taken. */
 export function holding(s: State, key: string, held: Held): State {
   const locks = new Map(s.locks);
   locks.set(key, held);
-  return { ...s, locks, maybe: without(s.maybe, key) };
+  return { ...s, locks, maybe: without(s.maybe, key), dropped: without(s.dropped, key) };
 }
 
-export function without(locks: ReadonlyMap<string, Held>, key: string): ReadonlyMap<string, Held> {
+export function without<T>(locks: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {
   if (!locks.has(key)) return locks;
   const out = new Map(locks);
   out.delete(key);
@@ -163,6 +160,7 @@ export function sameState(a: Reached, b: Reached): boolean {
     a.defers.length === b.defers.length &&
     a.locks.size === b.locks.size &&
     a.maybe.size === b.maybe.size &&
+    a.dropped.size === b.dropped.size &&
     [...a.maybe.keys()].every((key) => b.maybe.has(key)) &&
     [...a.locks].every(([key, held]) => b.locks.get(key)?.mode === held.mode)
   );

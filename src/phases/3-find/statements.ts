@@ -427,6 +427,7 @@ export class StatementBuilder extends ExpressionBuilder {
   private assigned(target: NodeId, value: NodeId): void {
     const { tree } = this.file;
     const node = target;
+    this.lockHandedOn(target, value);
     if (tree.kind[node] === Kind.identifier) {
       const symbol = this.binding.symbolAt(this.file, node);
       if (symbol.kind !== 'variable') {

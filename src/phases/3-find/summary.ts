@@ -37,9 +37,10 @@ export interface Summary {
   readonly returns: boolean;
 }
 
-/** `func (s *S) acquire() bool`: the lock is held where the result has this value. */
+/** `func (s *S) acquire() bool`: the lock is held, or certainly not, where the result has this value. */
 export interface AcquiredIf {
   readonly held: Held;
+  readonly holds: boolean;
   readonly result: number;
   readonly value: ResultValue;
 }
