@@ -44,6 +44,26 @@ describe('external packages', () => {
       expect(program.external(path, module)).toBeUndefined();
   });
 
+  it('are read on for what is mentioned later, each declaration once', async () => {
+    const root = tree({
+      'src/fmt/print.go': 'package fmt\n',
+      'src/go/ast/ast.go':
+        'package ast\n\ntype File struct{ Scope *Scope }\n\ntype Scope struct{ Objects map[string]int }\n\ntype Func struct {\n\tNames map[string]bool\n\tScope *Scope\n}\n',
+    });
+    const user =
+      'package m\n\nimport "go/ast"\n\nfunc f(f *ast.File) { _ = f.Scope.Objects }\n\nvar x struct{ Names int }\n';
+    const { program, module } = await open({ 'go.mod': 'module m\n', 'a.go': user }, { GOROOT: root });
+    const ast = program.external('go/ast', module)!;
+    expect(ast.files.map((f) => f.text).join('')).not.toContain('Func');
+    const more = ast.more('Func');
+    expect(more).toHaveLength(1);
+    expect(more[0]!.text).toContain('type Func struct');
+    expect(more[0]!.text).not.toContain('type Scope');
+    expect(program.files[more[0]!.index]).toBe(more[0]);
+    expect(ast.more('Func')).toEqual([]);
+    expect(ast.more('Missing')).toEqual([]);
+  });
+
   it('come from the vendor directory, the module cache and replacements', async () => {
     const cache = tree({
       'example.com/!big/lib@v1.2.3/lib.go': library('cached'),
