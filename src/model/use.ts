@@ -34,6 +34,8 @@ export type Effect = 'read' | 'write' | 'none' | 'escape';
 export type UsePhase =
   | 'construction' // the object is owned by this function, or no goroutine has been started yet
   | 'concurrent'
+  /** every goroutine that could meet the use has been waited for */
+  | 'alone'
   | 'unknown';
 
 export interface MapUse {

@@ -166,7 +166,7 @@ describe('documents of real trees', () => {
   const trees = [
     'examples/session-service',
     'fixtures/find/worker-in-constructor-library',
-    'fixtures/transforms/mutex/refused-exported-field/input',
+    'fixtures/transforms/wrapped/refused-exported-field/input',
   ];
 
   it.each(

@@ -111,6 +111,7 @@ function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: Dec
     declaration: guard.lock.declaration,
     shared: isReadWriteLock(binding, guard.lock.declaration),
     suffix: '',
+    made: false,
     spell: (map, file, node) => spellLock(binding, lockOf(map), file, node),
     needs: (map, use) => needsLock(map, use, lockOf(map)),
   });

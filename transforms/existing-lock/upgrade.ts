@@ -14,8 +14,9 @@ import type { MapUse } from '../../src/model/use.js';
 import { lockCallAt } from '../../src/phases/4-decide/sections/calls/lock-calls.js';
 import type { Draft } from '../../src/phases/4-decide/sections/draft.js';
 import { effectsOf } from '../../src/phases/4-decide/sections/lock-plan.js';
+import { mayRace } from '../../src/phases/4-decide/sections/racing-uses.js';
 import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
-import { counts, writesUnder } from './missing.js';
+import { writesUnder } from './missing.js';
 
 export function planUpgrades(
   map: SharedMap,
@@ -26,7 +27,7 @@ export function planUpgrades(
 ): Refusal | undefined {
   const done = new Set<string>();
   for (const use of map.uses) {
-    if (!counts(map, use) || !writesUnder(use, key)) continue;
+    if (!mayRace(map, use) || !writesUnder(use, key)) continue;
     const place = `${use.file.index}:${use.functionNode}`;
     if (done.has(place)) continue;
     done.add(place);

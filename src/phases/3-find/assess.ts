@@ -464,7 +464,8 @@ function declaredAround(use: FoundUse) {
 
 function phaseOf(use: FoundUse): UsePhase {
   if (use.classification.operation === 'init') return 'construction';
-  if (use.contexts.some((c) => !isConstruction(c))) return 'concurrent';
+  if (use.contexts.some((c) => !isConstruction(c) && !isAlone(c))) return 'concurrent';
+  if (use.contexts.some((c) => !isConstruction(c))) return 'alone';
   return use.owned || use.contexts.length > 0 ? 'construction' : 'unknown';
 }
 

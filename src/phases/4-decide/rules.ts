@@ -1,4 +1,5 @@
 import type { SharedMap } from '../../model/shared-map.js';
+import { ownGuard } from './sections/own-guard.js';
 
 /** A strategy in the order in which the rules prefer it; with a reason, it is ruled out before it is tried. */
 export interface Preference {
@@ -11,9 +12,7 @@ export interface Preference {
 /** strategies.md, "Rules", as far as strategies exist; the first that accepts is taken. */
 export function preferences(map: SharedMap, forced: string | undefined): Preference[] {
   if (forced !== undefined) return [{ strategy: forced, rule: 'requested' }];
-  const guard = map.guards.find(
-    (g) => g.held > 0 && (g.lock.key.startsWith('^1.') || g.lock.key.startsWith('g:') || g.lock.key.startsWith('v:')),
-  );
+  const guard = ownGuard(map);
   if (guard !== undefined) {
     // never a second mutex where one guards the map somewhere
     const reason = {

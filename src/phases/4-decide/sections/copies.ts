@@ -32,7 +32,7 @@ export function copyLines(frame: Frame, access: Access, copy: Copy, name: Deferr
   const { file } = frame;
   const { tree } = file;
   const node = outermostParens(tree, access.use.node);
-  const map = tree.textOf(node);
+  const map = `${tree.textOf(node)}${frame.subject.guarding.suffix}`;
   const next = `${lineEnding(file)}${indent}`;
   if (copy.kind === 'clone')
     return [name, ' := ', importPart(file, tree.start[node]!, 'maps'), `.Clone(${map})${next}`];

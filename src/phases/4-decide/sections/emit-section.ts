@@ -31,7 +31,9 @@ export function emitSection(frame: Frame, section: Section): void {
   else draft.insert(file, tree.start[first]!, ...keyHoist, ...locking);
   for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
   if (subject.guarding.suffix !== '')
-    for (const access of section.accesses) draft.insert(file, tree.end[access.use.node]!, subject.guarding.suffix);
+    for (const access of section.accesses)
+      if (!section.hoisted.some((h) => h.copied === access))
+        draft.insert(file, tree.end[access.use.node]!, subject.guarding.suffix);
   const last = statements[section.to]!;
   for (const end of section.branchEnds) emitBranchEnd(frame, end, unlock);
   if (section.hoistedInit !== NONE) emitHoistedInit(frame, section, last, unlock, indent);

@@ -13,7 +13,7 @@ import { framesOf } from './frames.js';
 import { planInPlace } from './in-place-plan.js';
 import type { SpelledLock, Unspelled } from './lock-spelling.js';
 import { LockStates } from './lock-state.js';
-import { isMadeAtDeclaration, isSetToNil } from './nil-maps.js';
+import { mayBeNil } from './nil-maps.js';
 import { refuse } from './refusals.js';
 import { holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
 
@@ -29,6 +29,8 @@ export interface LockTask {
   /** written behind the map's expression */
   readonly suffix: string;
   spell(map: SharedMap, file: SourceFile, node: NodeId): SpelledLock | Unspelled;
+  /** a literal in view makes the maps by position, which is no use of theirs */
+  readonly made: boolean;
   /** whether the use needs a section */
   needs(map: SharedMap, use: MapUse): boolean;
 }
@@ -75,7 +77,7 @@ function subjectOf(task: LockTask, spelled: ReadonlyMap<Access, SpelledLock>): S
       suffix: task.suffix,
       shared: task.shared,
     },
-    mayBeNil: maps.some((m) => !isMadeAtDeclaration(m) || m.uses.some((u) => isSetToNil(u.file, u))),
+    mayBeNil: maps.some((m) => mayBeNil(m, task.made)),
     keyMayPanic: keys.some((k) => k.kind === 'map' && holdsInterface(binding, k.key)),
     valuesMutated: maps.some((m) => mutatesValues(m.uses)),
     others: new OtherMaps(maps, context.maps, (m) => m.verdict === 'unsafe' && context.wanted(m)),

@@ -38,3 +38,26 @@ export function isSetToNil(file: SourceFile, use: SharedMap['uses'][number]): bo
   if (tree.kind[use.operationNode] !== Kind.assignment_statement) return true;
   return !tree.children(tree.child(use.operationNode, Field.right)).every((v) => isMaking(file, v));
 }
+
+/**
+ * Whether a store may meet a nil map in a program that is right so far: nothing in view makes the map, or it is set to nil while goroutines run. A map that
+ * its owner makes counts as made: a store before that is a mistake that fails on the first run.
+ */
+export function mayBeNil(map: SharedMap, made: boolean): boolean {
+  const isMade = made || isMadeAtDeclaration(map) || map.uses.some(makes);
+  return !isMade || map.uses.some((u) => u.operation === 'replace' && u.phase !== 'construction' && setsNil(u));
+}
+
+function makes(use: SharedMap['uses'][number]): boolean {
+  const { tree } = use.file;
+  if (use.operation === 'init' && tree.kind[use.operationNode] === Kind.keyed_element)
+    return tree.kind[tree.child(use.operationNode, Field.value)] !== Kind.nil;
+  if (use.operation === 'init') return true;
+  return use.operation === 'replace' && !setsNil(use);
+}
+
+function setsNil(use: SharedMap['uses'][number]): boolean {
+  const { tree } = use.file;
+  if (tree.kind[use.operationNode] !== Kind.assignment_statement) return false;
+  return tree.children(tree.child(use.operationNode, Field.right)).some((v) => tree.kind[v] === Kind.nil);
+}

@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'struct-identity'
   | 'syntax-error'
   | 'atomicity'
+  | 'grouped'
   | 'lock-order'
   | 'lock-unreachable'
   | 'mixed-callers'

@@ -22,6 +22,7 @@ import type { Frame, Obstacle } from './frame.js';
 import { callsToHoist, type HoistedCall } from './hoisting.js';
 import { type LockScope, mayPanic, obstacleIn } from './quiet.js';
 import { lookupOf, testsVariable } from './shapes.js';
+import { holdsInterface } from './subject.js';
 import { blockStatements, outermostParens, sameText, statementsOf, walk } from './syntax.js';
 
 /** An expression that is read into a local before the section ends. */
@@ -299,7 +300,12 @@ class Attempt {
     const onEntry = stored.find((a) => a.use.depth === 0 && !a.use.mutatesValue);
     if (onEntry !== undefined && subject.mayBeNil && !makesMap) return onEntry;
     if (subject.keyMayPanic) {
-      const hashing = accesses.find((a) => a.key !== NONE && !this.isKnownPresent(a));
+      const hashing = accesses.find(
+        (a) =>
+          a.key !== NONE &&
+          !this.isKnownPresent(a) &&
+          holdsInterface(subject.binding, subject.binding.typeOf(a.file, a.key)),
+      );
       if (hashing !== undefined) return hashing;
     }
     const inner = stored.find((a) => a.use.depth > 0);
