@@ -361,7 +361,7 @@ function isConstruction(c: UseContext): boolean {
 /** Nothing else can run: in main or in a function on its own local, after all goroutines have ended. */
 function isAlone(c: UseContext): boolean {
   if (c.thread.kind === 'main') return c.live.size === 0;
-  return c.thread.kind === 'external' && isLocal(c) && c.ownLive.size === 0;
+  return c.thread.kind !== 'spawn' && isLocal(c) && c.ownLive.size === 0;
 }
 
 /** Both uses are in closures over one local map that something unknown calls. */
