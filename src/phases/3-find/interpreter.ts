@@ -114,6 +114,8 @@ interface Frame {
   loopDepth: number;
   exit: Reached;
   readonly released: Map<string, Path>;
+  /** released by one of the functions that an interface call may reach */
+  readonly perhapsReleased: Map<string, Path>;
   readonly results: Path[][];
   /** in functions whose results may tell of locks: what each return holds */
   readonly ways: WayOut[];
@@ -268,6 +270,7 @@ export class Interpreter {
         loopDepth: 0,
         exit: undefined,
         released: new Map(),
+        perhapsReleased: new Map(),
         results: [],
         ways: [],
         signals: new Map(),
@@ -317,10 +320,14 @@ export class Interpreter {
     }
     const functionParams = [...frame.functionParams.values()];
     const released = [...frame.released.values()];
+    const perhapsReleased = [...frame.perhapsReleased].flatMap(([key, path]) =>
+      frame.released.has(key) ? [] : [path],
+    );
     if (exit === undefined)
       return {
         ...EMPTY_SUMMARY,
         released,
+        perhapsReleased,
         functionParams,
         adds: frame.adds,
         begun: frame.begun,
@@ -334,6 +341,7 @@ export class Interpreter {
       mayAcquire: [...exit.maybe.values()].filter((h) => this.outlives(fn, h.path)),
       acquiredIf: exit.maybe.size === 0 ? [] : this.acquiredIf(frame, exit),
       released,
+      perhapsReleased,
       live: exit.live,
       pending: exit.pending,
       published: new Set([...exit.published].filter((id) => fn.params.includes(id) || !fn.locals.has(id))),
@@ -530,8 +538,7 @@ export class Interpreter {
       case 'use': {
         const use = fn.uses[flow.use]!;
         this.useStates[fn.index]![flow.use] = { ...this.site(s, frame), path: this.canonical(use.path, fn) };
-        this.afterSignal(s, frame);
-        return s;
+        return this.afterSignal(s, frame);
       }
       case 'call':
         return this.call(flow.call, s, frame);
@@ -548,14 +555,8 @@ export class Interpreter {
         if (end !== undefined) frame.adds.add(end);
         return s;
       }
-      case 'signal': {
-        const path = this.canonical(flow.path, fn);
-        const key = `${flow.how}|${pathKey(path)}`;
-        frame.signals.set(key, { path, how: flow.how });
-        // one of many sends says nothing of the goroutine's end
-        if (frame.loopDepth > 0) frame.invalidSignals.add(key);
-        return { ...s, signalled: added(s.signalled, key) };
-      }
+      case 'signal':
+        return this.signal(this.canonical(flow.path, fn), flow.how, s, frame);
       case 'serve': {
         frame.serves = true;
         frame.begun = true;
@@ -584,17 +585,31 @@ export class Interpreter {
     };
   }
 
-  /** A use or call after the function signalled its end: the signal orders nothing. */
-  private afterSignal(s: State, frame: Frame): void {
+  /** A use or call after the function signalled its end: the signal orders nothing, and is forgotten. */
+  private afterSignal(s: State, frame: Frame): State {
+    if (s.signalled.size === 0) return s;
     for (const key of s.signalled) frame.invalidSignals.add(key);
+    return { ...s, signalled: ENTRY.signalled };
   }
 
-  private release(s: State, path: Path, frame: Frame): State {
+  private signal(path: Path, how: Signal['how'], s: State, frame: Frame): State {
+    const key = `${how}|${pathKey(path)}`;
+    if (frame.invalidSignals.has(key)) return s;
+    frame.signals.set(key, { path, how });
+    // one of many sends says nothing of the goroutine's end
+    if (frame.loopDepth > 0) {
+      frame.invalidSignals.add(key);
+      return s;
+    }
+    return { ...s, signalled: added(s.signalled, key) };
+  }
+
+  private release(s: State, path: Path, frame: Frame, released = frame.released): State {
     const key = pathKey(path);
     if (!s.locks.has(key)) {
       if (s.maybe.has(key)) return { ...s, maybe: without(s.maybe, key) };
       if (!this.outlives(frame.fn, path)) return s;
-      frame.released.set(key, path);
+      released.set(key, path);
       return s.dropped.has(key) ? s : { ...s, dropped: new Map(s.dropped).set(key, path) };
     }
     return { ...s, locks: without(s.locks, key) };
@@ -808,15 +823,15 @@ export class Interpreter {
 
   // ---- calls -----------------------------------------------------------------------------------------------------------------------
 
-  private call(index: number, s: State, frame: Frame): Reached {
+  private call(index: number, before: State, frame: Frame): Reached {
     const { fn } = frame;
     const site = fn.calls[index]!;
     const resolved = this.targetsOf(fn, site);
     const spawns = site.kind === 'go' || site.kind === 'spawn' || site.kind === 'handler';
     // what a goroutine gets keeps the name of its range variable: another object in each iteration
     const args = site.args.map((p) => this.canonical(p, fn, 0, !spawns));
-    for (const param of resolved.parameters) this.ownParameterCalled(param, site, s, frame);
-    if (resolved.targets.length > 0) this.afterSignal(s, frame);
+    for (const param of resolved.parameters) this.ownParameterCalled(param, site, before, frame);
+    const s = resolved.targets.length > 0 ? this.afterSignal(before, frame) : before;
     if (spawns) return this.startGoroutine(index, site, resolved, args, s, frame);
     if (site.kind === 'once') return this.callOnce(index, site, resolved, args, s, frame);
     if (resolved.targets.length === 0) return this.passFunctions(index, site, undefined, s, frame);
@@ -824,7 +839,9 @@ export class Interpreter {
     for (const target of resolved.targets) {
       const given = target.receiver === undefined ? args : [this.canonical(target.receiver, fn), ...args];
       this.edge(index, target.fn, given, undefined, site, this.site(s, frame), [], frame, '');
-      out = join(out, this.applySummary(index, site, target.fn, given, s, frame));
+      const summary = this.summaryOf(target.fn);
+      const effect = resolved.open && resolved.targets.length > 1 ? asOneOfMany(summary) : summary;
+      out = join(out, this.applySummary(index, site, target.fn, effect, given, s, frame));
     }
     return out;
   }
@@ -849,18 +866,20 @@ export class Interpreter {
     index: number,
     site: CallSite,
     callee: Fn,
+    summary: Summary,
     args: readonly Path[],
     before: State,
     frame: Frame,
   ): Reached {
-    const summary = this.summaryOf(callee);
     let s: State = before;
-    for (const path of summary.released) {
+    const release = (path: Path, released: Map<string, Path>) => {
       const here = substitute(path, callee, args);
-      if (here === undefined) continue;
+      if (here === undefined) return;
       const lock = this.asHeld(this.canonical(here, frame.fn), '', 'exclusive').path;
-      s = this.isForeign(lock, frame.fn) ? this.releaseByField(s, lock) : this.release(s, lock, frame);
-    }
+      s = this.isForeign(lock, frame.fn) ? this.releaseByField(s, lock) : this.release(s, lock, frame, released);
+    };
+    for (const path of summary.released) release(path, frame.released);
+    for (const path of summary.perhapsReleased) release(path, frame.perhapsReleased);
     if (summary.acquired.length > 0) {
       for (const held of summary.acquired) {
         const here = substitute(held.path, callee, args);
@@ -895,11 +914,7 @@ export class Interpreter {
     for (const signal of summary.signals) {
       const here = substitute(signal.path, callee, args);
       if (here === undefined) continue;
-      const path = this.canonical(here, frame.fn);
-      const key = `${signal.how}|${pathKey(path)}`;
-      frame.signals.set(key, { path, how: signal.how });
-      if (frame.loopDepth > 0) frame.invalidSignals.add(key);
-      s = { ...s, signalled: added(s.signalled, key) };
+      s = this.signal(this.canonical(here, frame.fn), signal.how, s, frame);
     }
     if (summary.begun) {
       frame.begun = true;
@@ -1322,6 +1337,18 @@ export class Interpreter {
     if (behind === undefined) return 'result of a call that is not in view';
     return behind.result.kind === 'unknown' ? behind.result.cause : undefined;
   }
+}
+
+/**
+ * What is left of a callee's effects where it is one of several that an interface may hold. What it waits for, and the signals that it gives, are
+ * not certain. A lock that it takes or releases counts one interface call up and no further: writers around writers would otherwise spell every order in
+ * which they can be nested.
+ */
+function asOneOfMany(summary: Summary): Summary {
+  const { released, perhapsReleased, mayAcquire, signals, waits } = summary;
+  if (released.length + perhapsReleased.length + mayAcquire.length + signals.length + waits.length === 0)
+    return summary;
+  return { ...summary, released: [], perhapsReleased: released, mayAcquire: [], signals: [], waits: [] };
 }
 
 function sameResult(a: ResultSummary, b: ResultSummary): boolean {

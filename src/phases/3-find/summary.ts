@@ -11,6 +11,8 @@ export interface Summary {
   readonly acquiredIf: readonly AcquiredIf[];
   /** released though not acquired inside */
   readonly released: readonly Path[];
+  /** released by a function that an interface call in it may reach */
+  readonly perhapsReleased: readonly Path[];
   /** goroutines that may still run at return */
   readonly live: ReadonlySet<number>;
   readonly pending: ReadonlySet<number>;
@@ -76,6 +78,7 @@ export const EMPTY_SUMMARY: Summary = {
   mayAcquire: [],
   acquiredIf: [],
   released: [],
+  perhapsReleased: [],
   live: new Set(),
   pending: new Set(),
   published: new Set(),
