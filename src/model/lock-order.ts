@@ -11,6 +11,11 @@ export interface LockOrder {
    * @param fn function_declaration, method_declaration or func_literal
    */
   heldAtEntry(file: SourceFile, fn: NodeId): ReadonlySet<number>;
+  /**
+   * Whether some function that holds the lock waits for a goroutine that runs `fn`: on a WaitGroup or channel that the goroutine signals or serves. Taking the
+   * lock in `fn` would then make the two wait for each other.
+   */
+  isAwaited(lock: number, file: SourceFile, fn: NodeId): boolean;
   /** Whether `second` is taken somewhere while `first` is held, directly or with other locks in between. */
   precedes(first: number, second: number): boolean;
 }

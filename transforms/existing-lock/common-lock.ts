@@ -13,8 +13,8 @@ export function commonLock(binding: Binding, map: SharedMap): GuardSupport | Ref
   const named = map.guards.filter((g) => /^(\^|g:|v:)/.test(g.lock.key));
   const meant = named.find((g) => g.held > 0 && ((g.writes > 0 && g.writesHeld === g.writes) || g.held * 2 >= g.total));
   if (meant !== undefined) return meant;
-  // the struct's only mutex, held where the map is written, has no other map's work to do
-  const own = named.find((g) => g.lock.key.startsWith('^1.') && g.writesHeld > 0);
+  // the struct's only mutex is held around this map for a reason
+  const own = named.find((g) => g.lock.key.startsWith('^1.') && g.held > 0);
   if (own !== undefined && mutexesBeside(binding, map) === 1) return own;
   const [best] = named;
   return refuse(

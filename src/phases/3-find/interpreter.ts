@@ -140,6 +140,8 @@ export class Interpreter {
   readonly edges = new Map<string, Edge>();
   /** every place that takes a lock, by its event, with what is held there */
   readonly acquisitions = new Map<Flow, Acquisition>();
+  /** every place that waits for another goroutine, or may be waited for at a channel, with what is held there */
+  readonly meetings = new Map<Flow, Acquisition>();
   readonly spawns: Spawn[] = [];
   private readonly spawnIds = new Map<string, number>();
   /** functions that escape through a parameter of a function that stores it */
@@ -547,16 +549,16 @@ export class Interpreter {
       case 'publish':
         return this.publishPath(flow.path, flow.into, flow.place, s, frame);
       case 'wait':
-        return this.wait(this.canonical(flow.path, fn), s, frame);
+        return this.wait(this.meet(flow, flow.path, s, frame), s, frame);
       case 'receive':
-        return this.receive(this.canonical(flow.path, fn), flow.loop, s, frame);
+        return this.receive(this.meet(flow, flow.path, s, frame), flow.loop, s, frame);
       case 'add': {
         const end = endSymbol(this.canonical(flow.path, fn));
         if (end !== undefined) frame.adds.add(end);
         return s;
       }
       case 'signal':
-        return this.signal(this.canonical(flow.path, fn), flow.how, s, frame);
+        return this.signal(this.meet(flow, flow.path, s, frame), flow.how, s, frame);
       case 'serve': {
         frame.serves = true;
         frame.begun = true;
@@ -566,6 +568,12 @@ export class Interpreter {
       default:
         return s;
     }
+  }
+
+  private meet(flow: Flow, path: Path, s: State, frame: Frame): Path {
+    const here = this.canonical(path, frame.fn);
+    this.meetings.set(flow, { fn: frame.fn, path: here, held: this.site(s, frame).locks });
+    return here;
   }
 
   private allHandlers(): ReadonlySet<number> {

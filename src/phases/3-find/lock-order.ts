@@ -1,6 +1,7 @@
 import type { LockOrder } from '../../model/lock-order.js';
 import type { SourceFile } from '../../model/source.js';
 import type { NodeId } from '../../model/syntax-tree.js';
+import { Awaited } from './awaited.js';
 import type { Interpreter } from './interpreter.js';
 import { endSymbol, type Path } from './path.js';
 
@@ -19,11 +20,16 @@ export function lockOrderOf(interpreter: Interpreter): LockOrder {
       else known.add(taken);
     }
   }
+  const awaited = new Awaited(interpreter, entry);
   const byPlace = new Map(interpreter.registry.fns.map((fn) => [`${fn.file.index}:${fn.node}`, fn.index]));
   return {
     heldAtEntry(file: SourceFile, node: NodeId) {
       const index = byPlace.get(`${file.index}:${node}`);
       return (index === undefined ? undefined : entry.get(index)) ?? NOTHING;
+    },
+    isAwaited(lock, file, node) {
+      const index = byPlace.get(`${file.index}:${node}`);
+      return index !== undefined && awaited.isAwaited(lock, index);
     },
     precedes(first, second) {
       const seen = new Set<number>();

@@ -134,6 +134,13 @@ function orderAgainst(task: LockTask, access: Access, lock: SpelledLock): Refusa
   const { declaration, context } = task;
   if (declaration === undefined) return undefined; // a new lock is taken last: LockedCalls sees to it
   const { file, use } = access;
+  if (use.functionNode !== NONE && context.lockOrder.isAwaited(declaration, file, use.functionNode))
+    return refuse(
+      file,
+      use.node,
+      'lock-order',
+      `this runs in a goroutine that another function waits for while it holds ${lock.text}: the two would wait for each other`,
+    );
   for (const held of classesAt(task, use)) {
     if (held === declaration)
       return refuse(
