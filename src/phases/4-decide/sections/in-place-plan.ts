@@ -12,6 +12,7 @@ import type { Copy, Frame, Obstacle } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
 import { hardGroups, isNear, isTakenByVariable, readsElements } from './groups.js';
 import { hasGuardedValues, isChangedAt, namedUse, valueChanges, valueUseOf } from './inner-values.js';
+import { asKeptEntry, type KeptEntry } from './kept-entry.js';
 import type { LockStates } from './lock-state.js';
 import { bodyEffects } from './range-effects.js';
 import { onlyReads, usesInPlace } from './readers.js';
@@ -36,6 +37,7 @@ class InPlacePlan {
   private readonly copied = new Map<Access, Copy>();
   private readonly lent = new Set<Access>();
   private readonly aliases = new Map<Access, readonly NodeId[]>();
+  private readonly kept: KeptEntry[] = [];
 
   constructor(
     given: Frame,
@@ -301,14 +303,22 @@ class InPlacePlan {
   /** Groups that need one critical section. */
   private planGroups(): Refusal | undefined {
     for (const group of hardGroups(this.frame.accesses, this.relations)) {
-      if (group.every((a) => this.sections.covers(a))) continue;
+      if (group.every((a) => this.isCovered(a))) continue;
       const obstacle = this.trySection(
         group.map((a) => a.use.node),
         group[0]!,
       );
-      if (obstacle !== undefined) return this.noSection(group, obstacle);
+      if (obstacle === undefined) continue;
+      const kept = asKeptEntry(this.frame, group);
+      if (kept === undefined) return this.noSection(group, obstacle);
+      this.kept.push(kept);
     }
     return undefined;
+  }
+
+  /** Whether a section or another rewrite covers the use. */
+  private isCovered(access: Access): boolean {
+    return this.sections.covers(access) || this.kept.some((k) => k.store === access);
   }
 
   /** A loop whose body must not run under the lock goes over a copy, where the body does not change what the loop would find. */
@@ -350,7 +360,8 @@ class InPlacePlan {
   private planSoftGroups(): Refusal | undefined {
     const { frame } = this;
     for (const { from, to, strength } of this.relations) {
-      if (strength !== 'soft' || (this.sections.covers(from) && this.sections.covers(to))) continue;
+      if (strength !== 'soft' || (this.isCovered(from) && this.isCovered(to))) continue;
+      if (this.kept.some((k) => k.store === from || k.store === to)) continue;
       if (this.copied.has(from) || this.copied.has(to) || !isNear(frame, from, to)) continue;
       this.add([from.use.node, to.use.node], from, 'as-it-stands');
     }
@@ -361,7 +372,7 @@ class InPlacePlan {
     const { frame } = this;
     const first = new Set<NodeId>();
     for (const access of frame.accesses) {
-      if (this.sections.covers(access)) continue;
+      if (this.isCovered(access)) continue;
       if (isReadBeforeCall(frame, access)) {
         const plan = planCallsFirst(frame, access);
         if (plan === undefined) {
@@ -421,7 +432,8 @@ class InPlacePlan {
   }
 
   private emit(): Refusal | undefined {
-    this.sections.extendToNeighbours((a) => !this.copied.has(a));
+    this.sections.extendToNeighbours((a) => !this.copied.has(a) && !this.isCovered(a));
+    for (const k of this.kept) k.emit();
     this.sections.emit();
     emitCopies(
       this.frame,
