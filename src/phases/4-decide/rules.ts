@@ -21,6 +21,7 @@ export function preferences(map: SharedMap, forced: string | undefined): Prefere
     };
     return [
       { strategy: 'existing-lock', rule: 'existing-lock' },
+      { strategy: 'copy-out', rule: 'existing-lock' },
       { strategy: 'mutex', rule: 'existing-lock', reason },
     ];
   }

@@ -1,5 +1,5 @@
-import { Kind } from '../../../go/grammar.js';
-import type { NodeId } from '../../../model/syntax-tree.js';
+import { Field, Kind } from '../../../go/grammar.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import type { Relation } from './dependence.js';
 import type { Frame } from './frame.js';
@@ -95,4 +95,18 @@ function valueKind(frame: Frame, access: Access): string {
 export function isNear(frame: Frame, a: Access, b: Access): boolean {
   const place = commonList(frame, [a.use.node, b.use.node]);
   return place !== undefined && place.to - place.from <= 3;
+}
+
+/** The variable that takes the map in `x := m`, `x, y = m, n`, `var x = m`. */
+export function aliasTarget(frame: Frame, node: NodeId): NodeId {
+  const { tree } = frame.file;
+  const list = tree.parent[node]!;
+  const statement = tree.parent[list]!;
+  const left =
+    tree.kind[statement] === Kind.var_spec
+      ? tree.childrenIn(statement, Field.name)
+      : tree.children(tree.child(statement, Field.left));
+  const right = tree.kind[list] === Kind.expression_list ? tree.children(list) : [node];
+  const target = left.length === right.length ? left[right.indexOf(node)] : undefined;
+  return target !== undefined && tree.kind[target] === Kind.identifier ? target : NONE;
 }

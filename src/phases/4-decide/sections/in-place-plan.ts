@@ -10,7 +10,7 @@ import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-o
 import { onlyAssignment } from './expressions.js';
 import type { Copy, Frame, Obstacle } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
-import { hardGroups, isNear, isTakenByVariable, readsElements } from './groups.js';
+import { aliasTarget, hardGroups, isNear, isTakenByVariable, readsElements } from './groups.js';
 import { hasGuardedValues, isChangedAt, namedUse, valueChanges, valueUseOf } from './inner-values.js';
 import { asKeptEntry, type KeptEntry } from './kept-entry.js';
 import type { LockStates } from './lock-state.js';
@@ -18,6 +18,7 @@ import { bodyEffects } from './range-effects.js';
 import { onlyReads, usesInPlace } from './readers.js';
 import { emitRecheck } from './recheck.js';
 import { type RefusalCode, refuse } from './refusals.js';
+import { returnedTooFar } from './returned.js';
 import { SectionSet } from './section-set.js';
 import { isSection, planSection, type Section } from './sections.js';
 import { outermostParens, statementsOf } from './syntax.js';
@@ -88,11 +89,7 @@ class InPlacePlan {
         if (replacementBehind(frame, access) !== undefined) return undefined;
         return this.planAlias(access);
       case 'return':
-        return this.refuse(
-          access,
-          'returned',
-          `${text} itself is returned: the caller would go on using it without the lock`,
-        );
+        return returnedTooFar(frame, access) ?? this.copy(access);
       case 'send':
         return this.refuse(access, 'escapes', `${text} itself is sent on a channel`);
       case 'address':
@@ -441,18 +438,4 @@ class InPlacePlan {
     );
     return undefined;
   }
-}
-
-/** The variable that takes the map in `x := m`, `x, y = m, n`, `var x = m`. */
-function aliasTarget(frame: Frame, node: NodeId): NodeId {
-  const { tree } = frame.file;
-  const list = tree.parent[node]!;
-  const statement = tree.parent[list]!;
-  const left =
-    tree.kind[statement] === Kind.var_spec
-      ? tree.childrenIn(statement, Field.name)
-      : tree.children(tree.child(statement, Field.left));
-  const right = tree.kind[list] === Kind.expression_list ? tree.children(list) : [node];
-  const target = left.length === right.length ? left[right.indexOf(node)] : undefined;
-  return target !== undefined && tree.kind[target] === Kind.identifier ? target : NONE;
 }

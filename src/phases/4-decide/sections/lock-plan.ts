@@ -62,6 +62,15 @@ export function effectsOf(context: DecideContext): CallEffects {
   return effects;
 }
 
+/** A subject for looking at uses of maps that a lock guards; its lock is not written anywhere. */
+export function subjectFor(context: DecideContext, maps: readonly SharedMap[], declaration: number): Subject {
+  const nothing = { code: 'lock-unreachable', message: '' } as const;
+  return subjectOf(
+    { context, maps, declaration, shared: false, suffix: '', made: false, spell: () => nothing, needs: () => false },
+    new Map(),
+  );
+}
+
 function subjectOf(task: LockTask, spelled: ReadonlyMap<Access, SpelledLock>): Subject {
   const { context, maps } = task;
   const { binding } = context;

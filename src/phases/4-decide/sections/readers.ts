@@ -1,6 +1,7 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import { isPrinterOrEncoder, MAP_READERS } from '../../../go/map-functions.js';
 import type { Binding } from '../../../model/binding.js';
+import type { SourceFile } from '../../../model/source.js';
 import type { FunctionSymbol } from '../../../model/symbol.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { ModuleCalls } from './calls/module-calls.js';
@@ -65,10 +66,15 @@ function parameterAt(fn: FunctionSymbol, index: number): NodeId {
   return names[index] ?? NONE;
 }
 
+/** Whether an expression that denotes the map, at this place, is only read and not kept. */
+export function isReadAt(binding: Binding, calls: ModuleCalls, file: SourceFile, node: NodeId): boolean {
+  return isInPlace(binding, calls, { file }, node, 'reads', 0);
+}
+
 function isInPlace(
   binding: Binding,
   calls: ModuleCalls,
-  fn: FunctionSymbol,
+  fn: Pick<FunctionSymbol, 'file'>,
   mention: NodeId,
   manner: Manner,
   depth: number,
@@ -111,7 +117,7 @@ function isInPlace(
 }
 
 /** `m[k]` as a value: not assigned to, and not a map or slice that could be changed through it. */
-function isElementRead(binding: Binding, fn: FunctionSymbol, index: NodeId): boolean {
+function isElementRead(binding: Binding, fn: Pick<FunctionSymbol, 'file'>, index: NodeId): boolean {
   const { file } = fn;
   const { tree } = file;
   const type = binding.underlying(binding.typeOf(file, index));
@@ -123,7 +129,7 @@ function isElementRead(binding: Binding, fn: FunctionSymbol, index: NodeId): boo
   return !(kind === Kind.expression_list && tree.field[parent] === Field.left);
 }
 
-function holdsReferences(binding: Binding, fn: FunctionSymbol, map: NodeId): boolean {
+function holdsReferences(binding: Binding, fn: Pick<FunctionSymbol, 'file'>, map: NodeId): boolean {
   const type = binding.underlying(binding.typeOf(fn.file, map));
   if (type.kind !== 'map') return true;
   const value = binding.underlying(type.value);
@@ -134,7 +140,7 @@ function holdsReferences(binding: Binding, fn: FunctionSymbol, map: NodeId): boo
 function isOwnMethod(
   binding: Binding,
   calls: ModuleCalls,
-  fn: FunctionSymbol,
+  fn: Pick<FunctionSymbol, 'file'>,
   selector: NodeId,
   depth: number,
 ): boolean {

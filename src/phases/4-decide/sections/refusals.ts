@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'lock-unreachable'
   | 'mixed-callers'
   | 'no-common-lock'
+  | 'only-handed-out'
   | 'returned'
   | 'self-deadlock'
   | 'type-not-spelled'

@@ -235,7 +235,9 @@ export class CallEffects {
   }
 
   private runLiteral(file: SourceFile, literal: NodeId, out: Direct): void {
-    out.literals.add(`${file.index}:${literal}`);
+    const key = `${file.index}:${literal}`;
+    if (out.literals.has(key)) return;
+    out.literals.add(key);
     this.scanInto(file, file.tree.child(literal, Field.body), out);
   }
 

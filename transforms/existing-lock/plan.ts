@@ -1,0 +1,117 @@
+import type { Refusal } from '../../src/model/decision.js';
+import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
+import type { DecideContext } from '../../src/model/transform.js';
+import type { MapUse } from '../../src/model/use.js';
+import type { Draft } from '../../src/phases/4-decide/sections/draft.js';
+import { refusedEarly } from '../../src/phases/4-decide/sections/early-refusals.js';
+import { isDraft, planLock } from '../../src/phases/4-decide/sections/lock-plan.js';
+import { spellLock } from '../../src/phases/4-decide/sections/lock-spelling.js';
+import { isRefusal, refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import { commonLock, isReadWriteLock } from './common-lock.js';
+import { planCopies } from './handed-out.js';
+import { needsLock, writesUnder } from './missing.js';
+import { planUpgrades } from './upgrade.js';
+
+/** How an existing lock comes to cover some maps. */
+export interface LockCoverage {
+  readonly guard: GuardSupport;
+  /** the maps that are planned together, in the order of the inventory */
+  readonly group: readonly SharedMap[];
+  readonly draft: Draft;
+  /** whether the lock is taken, or taken in another mode, somewhere */
+  readonly locks: boolean;
+  /** number of places that hand out a copy */
+  readonly copies: number;
+}
+
+/** What has to be done so that the lock that guards the map elsewhere guards it everywhere; planned once for all maps under that lock. */
+export function coverageOf(map: SharedMap, context: DecideContext): LockCoverage | Refusal {
+  const early = refusedEarly(map, { ...context, allowApiChange: true });
+  if (early !== undefined) return early;
+  const guard = commonLock(context.binding, map);
+  if (isRefusal(guard)) return guard;
+  return planned(groupOf(map, guard, context), guard, context);
+}
+
+export function isCoverage(value: LockCoverage | Refusal): value is LockCoverage {
+  return 'guard' in value;
+}
+
+function planned(group: readonly SharedMap[], guard: GuardSupport, context: DecideContext): LockCoverage | Refusal {
+  const key = `existing-lock ${guard.lock.declaration} ${group.map((m) => m.id).join(' ')}`;
+  let result = context.memo.get(key) as LockCoverage | Refusal | undefined;
+  if (result === undefined) {
+    result = planGroup(group, guard, context);
+    context.memo.set(key, result);
+  }
+  return result;
+}
+
+/** All maps of the run that the same lock guards: their sections in one function are planned as one. Those that cannot be covered even alone are left out. */
+function groupOf(map: SharedMap, guard: GuardSupport, context: DecideContext): SharedMap[] {
+  const same = context.maps.filter((m) => {
+    if (m === map) return true;
+    if (
+      m.verdict !== 'unsafe' ||
+      !context.wanted(m) ||
+      refusedEarly(m, { ...context, allowApiChange: true }) !== undefined
+    )
+      return false;
+    const other = commonLock(context.binding, m);
+    return !isRefusal(other) && other.lock.declaration === guard.lock.declaration;
+  });
+  if (same.length === 1) return same;
+  return same.filter((m) => {
+    if (m === map) return true;
+    const own = commonLock(context.binding, m);
+    return !isRefusal(own) && isCoverage(planned([m], own, context));
+  });
+}
+
+function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: DecideContext): LockCoverage | Refusal {
+  const { binding } = context;
+  const keys = new Map(maps.map((m) => [m, (commonLock(context.binding, m) as GuardSupport).lock.key]));
+  const lockOf = (map: SharedMap) => keys.get(map)!;
+  for (const map of maps) {
+    const refusal = mixedCallers(map, lockOf(map));
+    if (refusal !== undefined) return refusal;
+  }
+  const draft = planLock({
+    context,
+    maps,
+    declaration: guard.lock.declaration,
+    shared: isReadWriteLock(binding, guard.lock.declaration),
+    suffix: '',
+    made: false,
+    spell: (map, file, node) => spellLock(binding, lockOf(map), file, node),
+    needs: (map, use) => needsLock(map, use, lockOf(map)),
+  });
+  if (!isDraft(draft)) return draft;
+  for (const map of maps) {
+    const refusal = planUpgrades(map, guard, lockOf(map), context, draft);
+    if (refusal !== undefined) return refusal;
+  }
+  const locks = !draft.isEmpty;
+  let copies = 0;
+  for (const map of maps) {
+    const made = planCopies(map, guard, lockOf(map), context, draft);
+    if (typeof made !== 'number') return made;
+    copies += made;
+  }
+  return { guard, group: maps, draft, locks, copies };
+}
+
+/** A function that some callers enter with the lock and some without can neither take it nor leave it. */
+function mixedCallers(map: SharedMap, key: string): Refusal | undefined {
+  const use = map.uses.find(
+    (u: MapUse) => needsLock(map, u, key) && u.mayLocks.modeOf(key) !== undefined && !writesUnder(u, key),
+  );
+  if (use === undefined) return undefined;
+  const name = use.functionSymbol?.name ?? 'the function';
+  return refuse(
+    use.file,
+    use.node,
+    'mixed-callers',
+    `${name} is entered with the lock by some of its callers and without it by others: it can neither take the lock nor go without`,
+  );
+}
