@@ -32,8 +32,8 @@ const oracleSource = fileURLToPath(new URL('oracle', import.meta.url));
  */
 async function buildOracle(scratch) {
   const binary = path.join(scratch, 'oracle');
-  // GOFLAGS and GOWORK are the caller's, meant for the tree under comparison, not for this program.
-  const environment = { GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on' };
+  // These are the caller's, meant for the tree under comparison, not for this program.
+  const environment = { GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on', GOOS: '', GOARCH: '' };
   const built = await runProcess('go', ['build', '-o', binary, '.'], { cwd: oracleSource, environment });
   if (built.code !== 0) throw new Error(`the oracle does not build:\n${built.stderr}`);
   return binary;

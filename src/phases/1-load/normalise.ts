@@ -11,6 +11,7 @@ import type { NodeBuffers } from './node-buffers.js';
  *     new(x.m)     argument_list(qualified_type …)              ⇒  argument_list(selector_expression(x, m))
  *     f[A](x, y)   call_expression with type_arguments          ⇒  call_expression(index_expression(f, A), x, y)
  *     f[A, B]      type_instantiation_expression                ⇒  index_expression(f, A, B)
+ *     *T[A, B]     type_instantiation_expression(pointer_type …)  ⇒  unary_expression(*, index_expression(T, A, B))
  */
 export function normaliseConversions(tree: SyntaxTree, buffers: NodeBuffers): SyntaxTree {
   const out = new TreeWriter(tree, buffers);
@@ -79,16 +80,35 @@ class TreeWriter {
       return true;
     }
     if (kind === Kind.type_instantiation_expression) {
-      this.open(Kind.index_expression, field, tree.start[node]!, tree.end[node]!);
-      tree.children(node).forEach((t, i) => {
-        this.asExpression(t, i === 0 ? Field.operand : Field.index);
-      });
-      this.close();
+      this.instantiation(node, field);
       return true;
     }
     if (!isValueLike(kind) || tree.kind[tree.parent[node]!] !== Kind.argument_list) return false;
     this.asExpression(node, field);
     return true;
+  }
+
+  /** `*T[A, B]` is a pointer to an instance, and not an instance of `*T` as the grammar has it. */
+  private instantiation(node: NodeId, field: number): void {
+    const { tree } = this;
+    const [first, ...args] = tree.children(node);
+    let operand = first;
+    let role = field;
+    let stars = 0;
+    while (operand !== undefined && tree.kind[operand] === Kind.pointer_type) {
+      const start = tree.start[operand]!;
+      this.open(Kind.unary_expression, role, start, tree.end[node]!);
+      this.leaf(Kind.operator, Field.operator, start, start + 1);
+      role = Field.operand;
+      stars++;
+      operand = tree.firstChild(operand);
+    }
+    if (operand === undefined) return;
+    this.open(Kind.index_expression, role, tree.start[operand]!, tree.end[node]!);
+    this.asExpression(operand, Field.operand);
+    for (const arg of args) this.asExpression(arg, Field.index);
+    this.close();
+    for (; stars > 0; stars--) this.close();
   }
 
   /** Whether a type is `m[k]` in parentheses and behind stars, or without. */
