@@ -1,5 +1,15 @@
 import type { CallSite, Flow, Fn, ResultValue } from './flow-graph.js';
-import { endSymbol, ONCE, type Path, pathKey, RLOCKER, rootVariable, unknownPath, withoutIndices } from './path.js';
+import {
+  endSymbol,
+  isRecursive,
+  ONCE,
+  type Path,
+  pathKey,
+  RLOCKER,
+  rootVariable,
+  unknownPath,
+  withoutIndices,
+} from './path.js';
 import type { Registry } from './registry.js';
 import {
   added,
@@ -8,6 +18,7 @@ import {
   holding,
   join,
   type Reached,
+  SetUnions,
   type State,
   sameState,
   union,
@@ -160,6 +171,9 @@ export class Interpreter {
   /** summaries are final: what is derived from them may be remembered */
   private finished = false;
   private readonly finalSignals = new Map<number, readonly Signal[]>();
+  /** every handler so far: the same object until another one is registered, so that unions with it are remembered */
+  private handlers: ReadonlySet<number> = new Set();
+  private readonly unions = new SetUnions();
 
   constructor(readonly registry: Registry) {
     let hasServe = false;
@@ -349,8 +363,9 @@ export class Interpreter {
       published: new Set([...exit.published].filter((id) => fn.params.includes(id) || !fn.locals.has(id))),
       adds: frame.adds,
       results: this.results(frame, exit),
-      waits: waits.filter((w) => this.outlives(fn, w.path)),
-      signals: signals.filter((s) => this.outlives(fn, s.path)),
+      // fewer waits and signals only order less; along chains of wrappers there would be one for each order of the wrappers
+      waits: waits.filter((w) => this.outlives(fn, w.path) && !isRecursive(w.path)),
+      signals: signals.filter((s) => this.outlives(fn, s.path) && !isRecursive(s.path)),
       functionParams,
       begun: frame.begun,
       serves: frame.serves,
@@ -562,8 +577,8 @@ export class Interpreter {
       case 'serve': {
         frame.serves = true;
         frame.begun = true;
-        const waiting = s.pending.size > 0 ? s.pending : this.allHandlers();
-        return { ...s, live: union(s.live, waiting), begun: true };
+        const waiting = s.pending.size > 0 ? s.pending : this.handlers;
+        return { ...s, live: this.unions.of(s.live, waiting), begun: true };
       }
       default:
         return s;
@@ -574,10 +589,6 @@ export class Interpreter {
     const here = this.canonical(path, frame.fn);
     this.meetings.set(flow, { fn: frame.fn, path: here, held: this.site(s, frame).locks });
     return here;
-  }
-
-  private allHandlers(): ReadonlySet<number> {
-    return new Set(this.spawns.filter((x) => x.kind === 'handler').map((x) => x.id));
   }
 
   private site(s: State, frame: Frame): SiteState {
@@ -918,7 +929,11 @@ export class Interpreter {
     }
     if (published.length > 0) s = this.publish(published, s, frame);
     if (summary.live.size > 0 || summary.pending.size > 0)
-      s = { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
+      s = {
+        ...s,
+        live: this.unions.of(s.live, summary.live),
+        pending: this.unions.of(s.pending, summary.pending),
+      };
     for (const signal of summary.signals) {
       const here = substitute(signal.path, callee, args);
       if (here === undefined) continue;
@@ -930,7 +945,7 @@ export class Interpreter {
     }
     if (summary.serves) {
       frame.serves = true;
-      s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
+      s = { ...s, live: this.unions.of(s.live, s.pending.size > 0 ? s.pending : this.handlers) };
     }
     const after = this.passFunctions(index, site, { callee, args, summary }, s, frame);
     return summary.returns ? after : undefined;
@@ -1042,7 +1057,11 @@ export class Interpreter {
       return root === undefined ? [] : [root];
     });
     if (published.length > 0) s = this.publish(published, s, frame);
-    return { ...s, live: union(s.live, summary.live), pending: union(s.pending, summary.pending) };
+    return {
+      ...s,
+      live: this.unions.of(s.live, summary.live),
+      pending: this.unions.of(s.pending, summary.pending),
+    };
   }
 
   /** The function calls, starts or registers what it (or a function around it) got as a parameter. */
@@ -1119,6 +1138,7 @@ export class Interpreter {
       this.spawnIds.set(key, id);
     }
     const kind = site.kind === 'handler' ? 'handler' : site.kind === 'go' ? 'go' : 'spawn';
+    if (kind === 'handler') this.handlers = added(this.handlers, id);
     this.spawns[id] = {
       id,
       fn: frame.fn,
@@ -1193,7 +1213,7 @@ export class Interpreter {
     }
     if (targets.some((t) => this.summaryOf(t.fn).serves)) {
       frame.serves = true;
-      s = { ...s, live: union(s.live, s.pending.size > 0 ? s.pending : this.allHandlers()) };
+      s = { ...s, live: this.unions.of(s.live, s.pending.size > 0 ? s.pending : this.handlers) };
     }
     for (const target of targets)
       this.edge(call, target.fn, target.args, id, site, this.site(s, frame), [], frame, kind);

@@ -84,3 +84,9 @@ export function endSymbol(path: Path): number | undefined {
   for (let i = path.fields.length - 1; i >= 0; i--) if (!isElement(path.fields[i]!)) return path.fields[i];
   return rootVariable(path);
 }
+
+/** Walks one field twice, as the calls of a chain of wrappers of each other do. */
+export function isRecursive(path: Path): boolean {
+  const { fields } = path;
+  return fields.some((f, i) => !isElement(f) && fields.indexOf(f) < i);
+}
