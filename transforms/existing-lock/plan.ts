@@ -1,15 +1,14 @@
 import type { Refusal } from '../../src/model/decision.js';
 import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
 import type { DecideContext } from '../../src/model/transform.js';
-import type { MapUse } from '../../src/model/use.js';
 import type { Draft } from '../../src/phases/4-decide/sections/draft.js';
 import { refusedEarly } from '../../src/phases/4-decide/sections/early-refusals.js';
 import { isDraft, planLock } from '../../src/phases/4-decide/sections/lock-plan.js';
 import { spellLock } from '../../src/phases/4-decide/sections/lock-spelling.js';
-import { isRefusal, refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import { isRefusal } from '../../src/phases/4-decide/sections/refusals.js';
 import { commonLock, isReadWriteLock } from './common-lock.js';
 import { planCopies } from './handed-out.js';
-import { needsLock, writesUnder } from './missing.js';
+import { needsLock } from './missing.js';
 import { planUpgrades } from './upgrade.js';
 
 /** How an existing lock comes to cover some maps. */
@@ -72,10 +71,6 @@ function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: Dec
   const { binding } = context;
   const keys = new Map(maps.map((m) => [m, (commonLock(context.binding, m) as GuardSupport).lock.key]));
   const lockOf = (map: SharedMap) => keys.get(map)!;
-  for (const map of maps) {
-    const refusal = mixedCallers(map, lockOf(map));
-    if (refusal !== undefined) return refusal;
-  }
   const draft = planLock({
     context,
     maps,
@@ -84,6 +79,7 @@ function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: Dec
     suffix: '',
     made: false,
     spell: (map, file, node) => spellLock(binding, lockOf(map), file, node),
+    isEnteredHeld: (map, use) => use.mayLocks.modeOf(lockOf(map)) !== undefined,
     needs: (map, use) => needsLock(map, use, lockOf(map)),
   });
   if (!isDraft(draft)) return draft;
@@ -99,19 +95,4 @@ function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: Dec
     copies += made;
   }
   return { guard, group: maps, draft, locks, copies };
-}
-
-/** A function that some callers enter with the lock and some without can neither take it nor leave it. */
-function mixedCallers(map: SharedMap, key: string): Refusal | undefined {
-  const use = map.uses.find(
-    (u: MapUse) => needsLock(map, u, key) && u.mayLocks.modeOf(key) !== undefined && !writesUnder(u, key),
-  );
-  if (use === undefined) return undefined;
-  const name = use.functionSymbol?.name ?? 'the function';
-  return refuse(
-    use.file,
-    use.node,
-    'mixed-callers',
-    `${name} is entered with the lock by some of its callers and without it by others: it can neither take the lock nor go without`,
-  );
 }

@@ -98,6 +98,7 @@ function planGroup(group: readonly SharedMap[], context: DecideContext, mode: Mo
     context,
     maps: group,
     declaration: undefined,
+    isEnteredHeld: undefined,
     shared: mode === 'rwmutex',
     suffix: place.suffix,
     made: place.made,

@@ -11,6 +11,7 @@ export function framesOf<S extends Subject>(
   subject: S,
   draft: Draft,
   counts: (map: SharedMap, use: MapUse) => boolean = () => true,
+  more: readonly Access[] = [],
 ): (Frame & { readonly subject: S })[] {
   const groups = new Map<string, Access[]>();
   for (const map of subject.maps) {
@@ -22,6 +23,12 @@ export function framesOf<S extends Subject>(
       if (group === undefined) groups.set(key, [access]);
       else group.push(access);
     }
+  }
+  for (const access of more) {
+    const key = `${access.file.index}:${access.use.functionNode}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [access]);
+    else group.push(access);
   }
   return [...groups.values()].map((accesses) => {
     const sorted = [...accesses].sort((a, b) => a.use.node - b.use.node);

@@ -26,9 +26,14 @@ import { outermostParens, statementsOf } from './syntax.js';
 /** Puts critical sections around every use of the map in one function body; the uses themselves stay as they are. */
 /**
  * @param states where the lock is held already; undefined for a lock that nothing takes yet
+ * @param calls accesses that are calls of functions which leave the lock to their callers
  */
-export function planInPlace(frame: Frame, states: LockStates | undefined): Refusal | undefined {
-  return new InPlacePlan(frame, states).plan();
+export function planInPlace(
+  frame: Frame,
+  states: LockStates | undefined,
+  calls: ReadonlySet<Access>,
+): Refusal | undefined {
+  return new InPlacePlan(frame, states, calls).plan();
 }
 
 class InPlacePlan {
@@ -43,7 +48,9 @@ class InPlacePlan {
   constructor(
     given: Frame,
     private readonly states: LockStates | undefined,
+    calls: ReadonlySet<Access>,
   ) {
+    for (const access of given.accesses) if (calls.has(access)) this.lent.add(access);
     this.frame = { ...given, copied: this.copied, lent: this.lent, valueChanges: valueChanges(given) };
     this.relations = relationsOf(given.subject, given.accesses, given.fn);
     this.sections = new SectionSet(this.frame);
@@ -82,7 +89,7 @@ class InPlacePlan {
     const text = pathText(access);
     switch (access.use.operation) {
       case 'pass':
-        return this.planPass(access);
+        return this.lent.has(access) ? undefined : this.planPass(access);
       case 'marshal':
         return this.copy(access);
       case 'alias':

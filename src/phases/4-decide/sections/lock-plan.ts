@@ -13,6 +13,7 @@ import { framesOf } from './frames.js';
 import { planInPlace } from './in-place-plan.js';
 import type { SpelledLock, Unspelled } from './lock-spelling.js';
 import { LockStates } from './lock-state.js';
+import { areFunctions, emitSplits, type LockedFunctions, lockedFunctions, splitRefusal } from './locked-functions.js';
 import { mayBeNil } from './nil-maps.js';
 import { refuse } from './refusals.js';
 import { holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
@@ -31,6 +32,8 @@ export interface LockTask {
   spell(map: SharedMap, file: SourceFile, node: NodeId): SpelledLock | Unspelled;
   /** a literal in view makes the maps by position, which is no use of theirs */
   readonly made: boolean;
+  /** whether some caller enters the use's function with the lock; undefined for a lock that nothing takes yet */
+  readonly isEnteredHeld: ((map: SharedMap, use: MapUse) => boolean) | undefined;
   /** whether the use needs a section */
   needs(map: SharedMap, use: MapUse): boolean;
 }
@@ -40,14 +43,28 @@ export function planLock(task: LockTask): Draft | Refusal {
   const { maps } = task;
   const draft = new Draft();
   const spelled = new Map<Access, SpelledLock>();
-  const subject = subjectOf(task, spelled);
-  for (const frame of framesOf(subject, draft, task.needs)) {
-    const refusal = planFrame(task, frame, spelled);
+  const functions = task.isEnteredHeld === undefined ? NO_FUNCTIONS : lockedFunctions(task, task.isEnteredHeld);
+  if (!areFunctions(functions)) return functions;
+  const needs = (map: SharedMap, use: MapUse) =>
+    task.needs(map, use) && !(use.functionSymbol !== undefined && functions.covered.has(use.functionSymbol.id));
+  const subject = subjectOf({ ...task, needs }, spelled, functions);
+  const refused = splitRefusal(functions, subject.calls as LockedCalls);
+  if (refused !== undefined) return refused;
+  for (const frame of framesOf(
+    subject,
+    draft,
+    needs,
+    functions.calls.map((c) => c.access),
+  )) {
+    const refusal = planFrame(task, frame, spelled, functions);
     if (refusal !== undefined) return refusal;
   }
+  emitSplits(functions, draft);
   noteSharedValues(maps, draft);
   return draft;
 }
+
+const NO_FUNCTIONS: LockedFunctions = { covered: new Set(), split: [], calls: [] };
 
 export function isDraft(value: Draft | Refusal): value is Draft {
   return value instanceof Draft;
@@ -66,15 +83,32 @@ export function effectsOf(context: DecideContext): CallEffects {
 export function subjectFor(context: DecideContext, maps: readonly SharedMap[], declaration: number): Subject {
   const nothing = { code: 'lock-unreachable', message: '' } as const;
   return subjectOf(
-    { context, maps, declaration, shared: false, suffix: '', made: false, spell: () => nothing, needs: () => false },
+    {
+      context,
+      maps,
+      declaration,
+      isEnteredHeld: undefined,
+      shared: false,
+      suffix: '',
+      made: false,
+      spell: () => nothing,
+      needs: () => false,
+    },
     new Map(),
   );
 }
 
-function subjectOf(task: LockTask, spelled: ReadonlyMap<Access, SpelledLock>): Subject {
+function subjectOf(
+  task: LockTask,
+  spelled: ReadonlyMap<Access, SpelledLock>,
+  functions: LockedFunctions = NO_FUNCTIONS,
+): Subject {
   const { context, maps } = task;
   const { binding } = context;
-  const uses = maps.flatMap((map) => map.uses.filter((use) => task.needs(map, use)));
+  const uses = [
+    ...maps.flatMap((map) => map.uses.filter((use) => task.needs(map, use))),
+    ...functions.calls.map((c) => c.access.use),
+  ];
   const keys = maps.map((m) => binding.underlying(m.type));
   return {
     map: maps[0]!,
@@ -90,11 +124,11 @@ function subjectOf(task: LockTask, spelled: ReadonlyMap<Access, SpelledLock>): S
     keyMayPanic: keys.some((k) => k.kind === 'map' && holdsInterface(binding, k.key)),
     valuesMutated: maps.some((m) => mutatesValues(m.uses)),
     others: new OtherMaps(maps, context.maps, (m) => m.verdict === 'unsafe' && context.wanted(m)),
-    calls: callsOf(task, uses),
+    calls: callsOf(task, uses, functions),
   };
 }
 
-function callsOf(task: LockTask, uses: readonly MapUse[]): LockedCalls {
+function callsOf(task: LockTask, uses: readonly MapUse[], functions: LockedFunctions): LockedCalls {
   const { context, maps, declaration } = task;
   const before = new Set<number>();
   for (const use of uses) {
@@ -103,7 +137,10 @@ function callsOf(task: LockTask, uses: readonly MapUse[]): LockedCalls {
   const others = context.maps.filter((m) => !maps.includes(m) && m.verdict === 'unsafe' && context.wanted(m));
   return new LockedCalls(context.binding, maps, context.maps, effectsOf(context), {
     lock: declaration,
-    sectioned: new Set(uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id]))),
+    sectioned: new Set([
+      ...uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id])),
+      ...functions.split.map((s) => s.symbol.id),
+    ]),
     sectionedLiterals: new Set(uses.map((u) => `${u.file.index}:${u.functionNode}`)),
     before,
     usingOthers: new Set(
@@ -120,10 +157,23 @@ function classesAt({ context }: LockTask, use: MapUse): Set<number> {
   return out;
 }
 
-function planFrame(task: LockTask, given: Frame, spelled: Map<Access, SpelledLock>): Refusal | undefined {
+function planFrame(
+  task: LockTask,
+  given: Frame,
+  spelled: Map<Access, SpelledLock>,
+  functions: LockedFunctions,
+): Refusal | undefined {
   const { context, declaration } = task;
   const accesses: Access[] = [];
   for (const access of given.accesses) {
+    const called = functions.calls.find((c) => c.access === access);
+    if (called !== undefined) {
+      spelled.set(access, called.lock);
+      accesses.push(access);
+      const order = orderAgainst(task, access, called.lock);
+      if (order !== undefined) return order;
+      continue;
+    }
     const lock = task.spell(access.map, access.file, access.use.node);
     if ('code' in lock) return refuse(access.file, access.use.node, lock.code, lock.message);
     const here: Access = { ...access, path: lock.path };
@@ -133,9 +183,10 @@ function planFrame(task: LockTask, given: Frame, spelled: Map<Access, SpelledLoc
     if (order !== undefined) return order;
   }
   const frame: Frame = { ...given, accesses, samePackage: true };
-  if (declaration === undefined) return planInPlace(frame, undefined);
+  const lent = new Set(functions.calls.map((c) => c.access));
+  if (declaration === undefined) return planInPlace(frame, undefined, lent);
   const states = new LockStates(context.binding, frame.file, frame.fn, declaration, 'free');
-  return planInPlace(frame, states);
+  return planInPlace(frame, states, lent);
 }
 
 /** Taking the lock here must not close a cycle in the lock-order graph, nor wait for itself. */

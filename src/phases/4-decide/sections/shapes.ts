@@ -1,4 +1,5 @@
 import { Field, Kind } from '../../../go/grammar.js';
+import type { SourceFile } from '../../../model/source.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { Access } from './access.js';
 import type { Frame } from './frame.js';
@@ -50,6 +51,19 @@ export function listStatement(
     const parent = tree.parent[n]!;
     if (parent === NONE || tree.kind[n] === Kind.block) return undefined;
     if (tree.kind[parent] === Kind.statement_list) return { list: parent, index: tree.children(parent).indexOf(n) };
+  }
+  return undefined;
+}
+
+/** The same for a node of any function of a file. */
+export function nearestListIn(
+  { tree }: SourceFile,
+  node: NodeId,
+): { readonly list: NodeId; readonly index: number } | undefined {
+  for (let n = node; n !== NONE; n = tree.parent[n]!) {
+    const parent = tree.parent[n]!;
+    if (parent !== NONE && tree.kind[parent] === Kind.statement_list)
+      return { list: parent, index: tree.children(parent).indexOf(n) };
   }
   return undefined;
 }

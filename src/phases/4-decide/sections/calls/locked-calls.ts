@@ -69,6 +69,12 @@ export class LockedCalls extends ModuleCalls {
     return `calls ${callee}, which ${reason.place.what} (${at}:${line})`;
   }
 
+  /** Why statements must not run under the lock, as the end of a sentence. */
+  reasonAgainstBody(file: SourceFile, body: NodeId): string | undefined {
+    const reason = this.against(this.effects.ofNode(file, body));
+    return reason === undefined ? undefined : (reason.place?.what ?? reason.what);
+  }
+
   /** What speaks against running something with these effects under the lock. */
   private against(effects: Effects): { readonly place: Happening | undefined; readonly what: string } | undefined {
     const at = (place: Happening) => ({ place, what: place.what });
