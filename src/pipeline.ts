@@ -150,7 +150,7 @@ async function searchToolchain(
 /** What a second analysis takes over from the first. */
 interface Judgement {
   readonly configuration: Configuration;
-  readonly context: Omit<DecideContext, 'wanted'>;
+  readonly context: Omit<DecideContext, 'wanted' | 'named'>;
   readonly wishes: DecideOptions;
 }
 

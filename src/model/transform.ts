@@ -12,6 +12,8 @@ export interface DecideContext {
   readonly maps: readonly SharedMap[];
   /** whether the user asked for this map and its verdict calls for a rewrite: maps that share a lock are planned together */
   wanted(map: SharedMap): boolean;
+  /** whether the user named exactly this map: it is rewritten on the user's word, whatever the evidence */
+  named(map: SharedMap): boolean;
   readonly lockOrder: LockOrder;
   /** what one transform computed for all maps of the run, by a name of its own: effects of calls, plans that several maps share */
   readonly memo: Map<string, unknown>;

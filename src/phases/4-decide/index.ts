@@ -20,12 +20,16 @@ const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2,
 /** Chooses for every map what becomes of it; pure. Every strategy that was considered and not taken is kept with its reason. */
 export function decide(
   maps: readonly SharedMap[],
-  context: Omit<DecideContext, 'wanted'>,
+  context: Omit<DecideContext, 'wanted' | 'named'>,
   transforms: readonly Transform[],
   options: DecideOptions,
 ): DecidedMap[] {
   const alone = new Map(maps.map((map) => [map, leftAlone(map, maps, options)]));
-  const wanted = { ...context, wanted: (map: SharedMap) => alone.get(map) === undefined };
+  const wanted = {
+    ...context,
+    wanted: (map: SharedMap) => alone.get(map) === undefined,
+    named: (map: SharedMap) => isNamed(map, options.only, maps),
+  };
   return maps.map((map) => ({ map, decision: alone.get(map) ?? decideOne(map, wanted, transforms, options) }));
 }
 

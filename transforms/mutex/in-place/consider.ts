@@ -89,7 +89,8 @@ function plannedOnce(group: readonly SharedMap[], context: DecideContext, mode: 
 function planGroup(group: readonly SharedMap[], context: DecideContext, mode: Mode): Draft | Refusal {
   for (const map of group) {
     // the map keeps its type, so that importers go on compiling; that they use it without the lock is their race
-    const early = refusedEarly(map, context);
+    const onUsersWord = context.allowApiChange || context.named(map);
+    const early = refusedEarly(map, { ...context, allowApiChange: onUsersWord });
     if (early !== undefined) return early;
   }
   const place = placeOf(group, context);
@@ -106,7 +107,19 @@ function planGroup(group: readonly SharedMap[], context: DecideContext, mode: Mo
     needs: (map: SharedMap, use: MapUse) => mayRace(map, use),
   });
   if (!isDraft(draft)) return draft;
+  for (const map of group) noteExported(map, draft);
   return place.declare(draft, mode === 'rwmutex' ? 'RWMutex' : 'Mutex') ?? draft;
+}
+
+/** Uses in other modules are not seen, and keep compiling without the lock. */
+function noteExported(map: SharedMap, draft: Draft): void {
+  if (!map.hazards.some((h) => h.code === 'exported-api')) return;
+  draft.note(
+    map.file,
+    map.symbol.node,
+    'exported-api',
+    `${map.name} is exported: what code outside of the module does with it is not seen, and not guarded`,
+  );
 }
 
 function placeOf(group: readonly SharedMap[], context: DecideContext): LockPlace | Refusal {

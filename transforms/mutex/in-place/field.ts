@@ -122,7 +122,8 @@ function isFieldTaken(map: SharedMap, { binding }: DecideContext, name: string):
 
 /** An exported struct of an importable package whose fields are all exported can be built positionally elsewhere. */
 function isBuiltByImporters(map: SharedMap, context: DecideContext): boolean {
-  if (context.allowApiChange || map.declaringType === undefined || map.declaringType.local) return false;
+  if (context.allowApiChange || context.named(map) || map.declaringType === undefined || map.declaringType.local)
+    return false;
   if (map.unit.name === 'main' || /(^|\/)internal(\/|$)/.test(map.unit.importPath)) return false;
   if (!/^\p{Lu}/u.test(map.declaringType.name)) return false;
   const { tree } = map.file;
