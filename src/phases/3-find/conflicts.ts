@@ -124,11 +124,12 @@ function isWeak(caller: UseContext, other: UseContext, instance: 'same' | 'possi
 /** One of the two runs in a goroutine that test code starts (or that its call starts), the other beside it. */
 function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
   const explicit = (c: UseContext, d: UseContext) => {
-    if (c.thread.kind === 'spawn')
-      return interpreter.spawns[c.thread.spawn]!.fn.isTest || d.ownLive.has(c.thread.spawn);
+    if (c.thread.kind === 'spawn') return byTest(c) || d.ownLive.has(c.thread.spawn);
     return c.thread.kind === 'test' && d.thread.kind === 'spawn' && c.ownLive.has(d.thread.spawn);
   };
-  return explicit(a, b) && explicit(b, a);
+  // what production code starts is judged by how production code runs it
+  const byTest = (c: UseContext) => c.thread.kind === 'spawn' && interpreter.spawns[c.thread.spawn]!.fn.isTest;
+  return explicit(a, b) && explicit(b, a) && (byTest(a) || byTest(b));
 }
 
 /** Runs, or is entered, through a function whose name says that it belongs to setting the object up. */
@@ -180,7 +181,8 @@ function isStoredIn(a: UseContext, b: UseContext, interpreter: Interpreter): boo
 function oneActivation(a: UseContext, b: UseContext): boolean {
   if (a === b) return !a.ofThread;
   const started = (c: UseContext, d: UseContext) => d.thread.kind === 'spawn' && c.ownLive.has(d.thread.spawn);
-  if (a.ofThread && b.ofThread) return started(a, b) || started(b, a);
+  // declared below the start of both threads: each runs the function for itself
+  if (a.ofThread && b.ofThread) return false;
   if (a.ofThread) return started(a, b);
   if (b.ofThread) return started(b, a);
   return true;

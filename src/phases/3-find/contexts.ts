@@ -245,7 +245,9 @@ export class ContextSearch {
     if (spawned) {
       const spawn = this.interpreter.spawns[edge.spawn!]!;
       const perIteration = this.declaredInsideLoop(path, caller, spawn.loop);
-      const repeated = spawn.kind === 'handler' || spawn.parallel || edge.state.live.has(spawn.id);
+      // a function that starts it once and is called again works on another local each time
+      const again = edge.state.live.has(spawn.id) && !(spawn.loop === undefined && this.isLocalOf(path, caller));
+      const repeated = spawn.kind === 'handler' || spawn.parallel || again;
       const many = repeated && !perIteration;
       if (repeated && perIteration && id !== undefined && this.isElementVariable(rootVariable(path))) perElement = true;
       if (thread === undefined) {
@@ -255,6 +257,8 @@ export class ContextSearch {
     } else if (
       thread?.kind === 'spawn' &&
       edge.state.live.has(thread.spawn) &&
+      !climb.anchored &&
+      !this.isAnchor(climb) &&
       !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)
     ) {
       parallel = true; // the function that starts the goroutine is itself called again
@@ -288,10 +292,14 @@ export class ContextSearch {
     });
   }
 
-  /** The path starts at a local of the function, not at a parameter. */
+  /** The path starts at a local of the function, not at a parameter: another object in each call. */
   private isAnchor(climb: Climb): boolean {
-    const id = rootVariable(climb.path);
-    return id === undefined || (climb.fn.locals.has(id) && !climb.fn.params.includes(id));
+    return rootVariable(climb.path) === undefined || this.isLocalOf(climb.path, climb.fn);
+  }
+
+  private isLocalOf(path: Path, fn: Fn): boolean {
+    const id = rootVariable(path);
+    return id !== undefined && fn.locals.has(id) && !fn.params.includes(id);
   }
 
   private framesOf(climb: Climb): ReadonlyMap<number, string> {
