@@ -308,6 +308,7 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
     if (!isMeantForMap(guard, new Set(holding.map((h) => h.use)).size)) continue;
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
+      if (holdsUnderOtherName(c, guard, ofObject) || isCalledBack(c)) continue;
       const other = holding.find(
         (h) =>
           h !== c &&
@@ -317,7 +318,8 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
           (h.writes || c.writes) &&
           !synchronised(h.locks, h.writes, c.locks, c.writes) &&
           !bothSequential(h, c) &&
-          !differentObjects(h, c),
+          !differentObjects(h, c) &&
+          !differentOwners(h, c),
       );
       if (other !== undefined)
         return {
@@ -334,6 +336,30 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
 /** A local map's goroutines are all in view: their order is known, so that a missing lock says nothing more. */
 function isLocal(c: UseContext): boolean {
   return c.instance.kind === 'variable' && !c.instance.package;
+}
+
+/**
+ * The mutex field is the guard's, reached on a way that cannot be related to the map: it may well be the guard itself. A lock of the map's own
+ * struct counts only where the map's object is not followed up to the lock: in one frame, two variables are two objects.
+ */
+function holdsUnderOtherName(c: UseContext, guard: GuardSupport, ofObject: boolean): boolean {
+  if (ofObject && c.instance.kind !== 'unknown' && !c.ofThread) return false;
+  return [...c.locks, ...c.otherLocks].some((l) => l.declaration === guard.lock.declaration && l.declaration !== 0);
+}
+
+/** A literal given to something not in view: as a rule it runs inside of that call, under the locks of the function around it. */
+function isCalledBack(c: UseContext): boolean {
+  const { fn } = c.thread.kind === 'callback' ? c.thread : { fn: undefined };
+  if (fn === undefined || fn.symbol !== undefined) return false;
+  const { tree } = fn.file;
+  return tree.kind[tree.parent[fn.node]!] === Kind.argument_list;
+}
+
+/** The map lies in objects of two kinds, each of which guards its own by a lock around it. */
+function differentOwners(a: UseContext, b: UseContext): boolean {
+  const outer = (c: UseContext) =>
+    c.locks.some((l) => /^\^([2-9]|\d\d)\./.test(l.key) && (!c.writes || l.mode === 'exclusive'));
+  return a.fields !== b.fields && outer(a) && outer(b);
 }
 
 function differentObjects(a: UseContext, b: UseContext): boolean {
@@ -399,8 +425,9 @@ function entersLocked(c: UseContext): boolean {
   const { symbol } = c.thread.fn;
   if (symbol === undefined) return false;
   return (
-    /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$/.test(symbol.name) ||
-    saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration))
+    /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$|^(unsafe|unlocked|unsynced)(?=\p{Lu})|^Unsafe(?=\p{Lu})/u.test(
+      symbol.name,
+    ) || saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration))
   );
 }
 

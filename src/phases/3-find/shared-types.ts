@@ -1,6 +1,7 @@
 import type { Binding } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
 import type { Program } from '../../model/source.js';
+import type { Fn } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
 
 /** Why objects of a type are taken to be shared between goroutines although the goroutines are not in view. */
@@ -23,7 +24,10 @@ export function sharedTypes(program: Program, binding: Binding, interpreter: Int
           ? 'its methods handle requests'
           : `it starts a goroutine on itself (${spawn.fn.label})`;
       note(fn.symbol?.receiver?.type?.id, reason);
-      for (const id of fn.captures) note(registry.capturedTypes.get(id), reason);
+      for (const id of fn.captures) {
+        const type = registry.capturedTypes.get(id);
+        if (spawn.kind === 'handler' || startsOnItself(spawn.fn, id, type)) note(type, reason);
+      }
     }
   }
   for (const unit of program.packages) {
@@ -40,6 +44,13 @@ export function sharedTypes(program: Program, binding: Binding, interpreter: Int
     }
   }
   return found;
+}
+
+/** A method of the type itself, or the function that makes the object, starts it: others that capture one only work with it. */
+function startsOnItself(starter: Fn, captured: number, type: number | undefined): boolean {
+  let fn = starter;
+  while (fn.outer !== undefined && fn.symbol === undefined) fn = fn.outer;
+  return fn.symbol?.receiver?.type?.id === type || fn.fresh.has(captured);
 }
 
 function declaredType(type: GoType): number | undefined {
