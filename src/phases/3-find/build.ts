@@ -41,6 +41,8 @@ export interface FnDraft {
   readonly captures: Set<number>;
   readonly locals: Set<number>;
   readonly declaredInLoop: Map<number, string>;
+  /** it gives a lock to an object that it did not make */
+  makesLock: boolean;
 }
 
 /** Flow graphs of all functions of a file, its package-level initialisers last. */
@@ -130,7 +132,17 @@ export function parameterIds(binding: Binding, file: SourceFile, declaration: No
 }
 
 export function newDraft(index: number, node: NodeId, outer: FnDraft | undefined): FnDraft {
-  return { index, node, outer, uses: [], calls: [], captures: new Set(), locals: new Set(), declaredInLoop: new Map() };
+  return {
+    index,
+    node,
+    outer,
+    uses: [],
+    calls: [],
+    captures: new Set(),
+    locals: new Set(),
+    declaredInLoop: new Map(),
+    makesLock: false,
+  };
 }
 
 /** Builds a declaration's or literal's flow and registers it. */
@@ -190,6 +202,7 @@ function finish(
     fresh: scope.paths.fresh,
     locals: draft.locals,
     declaredInLoop: draft.declaredInLoop,
+    makesLock: draft.makesLock,
   };
   registry.define(fn);
 }

@@ -83,6 +83,7 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
   if (order === 'api') {
     // every call of a function has locals of its own
     const local = (c: UseContext) => c.instance.kind === 'variable' && !c.instance.package;
+    if (runsOnce(a, b)) return undefined;
     if (inTest || (local(a) && a.thread.kind !== 'callback' && b.thread.kind !== 'callback')) return undefined;
     return { first: a, second: b, confidence: 'low', kind: 'api' };
   }
@@ -95,6 +96,8 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
     const seen = a.inTest && b.inTest && instance === 'same' && !dynamic && startedByTest(a, b, interpreter);
     return seen ? { first: a, second: b, confidence: 'medium', kind: 'test' } : undefined;
   }
+  if ((a.fn.makesLock && a.writes) || (b.fn.makesLock && b.writes))
+    return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
   const both = isExplicit(a, b) && isExplicit(b, a);
   if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic))
     return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
@@ -121,6 +124,13 @@ function isWeak(caller: UseContext, other: UseContext, instance: 'same' | 'possi
   return instance === 'possible' && caller.fields !== other.fields;
 }
 
+/** Both are inside one call of the function that runs the object: nobody runs one object twice. */
+function runsOnce(a: UseContext, b: UseContext): boolean {
+  if (a.thread.kind === 'spawn' || b.thread.kind === 'spawn' || a.thread.fn !== b.thread.fn) return false;
+  const { symbol } = a.thread.fn;
+  return symbol?.receiver !== undefined && /^(Run|Start|Serve|Loop|Listen)(?!\p{Ll})/u.test(symbol.name);
+}
+
 /** One of the two runs in a goroutine that test code starts (or that its call starts), the other beside it. */
 function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): boolean {
   const explicit = (c: UseContext, d: UseContext) => {
@@ -132,10 +142,20 @@ function startedByTest(a: UseContext, b: UseContext, interpreter: Interpreter): 
   return explicit(a, b) && explicit(b, a) && (byTest(a) || byTest(b));
 }
 
-/** Runs, or is entered, through a function whose name says that it belongs to setting the object up. */
+/** Steps that begin an object's work: what they make anew replaces nothing that is in use. */
+const BEGIN = /^(Start|Open|Load|Restore|Recover|Connect)(?!\p{Ll})/u;
+
+/**
+ * Runs, or is entered, through a function that belongs to setting the object up: its name says so, or it gives the object its lock, so that
+ * nobody can have held that before.
+ */
 export function isSetup(c: UseContext): boolean {
+  if (c.fn.makesLock && c.writes) return true;
   if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
-  const named = (fn: Fn) => fn.symbol !== undefined && LIFECYCLE.test(fn.symbol.name);
+  const { operation, depth } = c.use.classification;
+  const anew = operation === 'replace' && depth === 0;
+  const named = (fn: Fn) =>
+    fn.symbol !== undefined && (LIFECYCLE.test(fn.symbol.name) || (anew && BEGIN.test(fn.symbol.name)));
   return named(c.thread.fn) || named(c.fn) || c.chain.some((edge) => named(edge.callee));
 }
 

@@ -277,7 +277,9 @@ export class ExpressionBuilder {
     const lock = this.callBuilder.locks.handedOn(value);
     if (lock === undefined) return;
     const { lockAliases } = this.scope.registry;
-    lockAliases.assign(this.path(target), lock.path, lock.cond, (id) => this.scope.packageVariables.has(id));
+    const place = this.path(target);
+    if (lock.path.root.kind === 'fresh' && place.fields.length > 0) this.draft.makesLock = true;
+    lockAliases.assign(place, lock.path, lock.cond, (id) => this.scope.packageVariables.has(id));
   }
 
   private element(field: number | undefined, value: NodeId, type: GoType | undefined): void {

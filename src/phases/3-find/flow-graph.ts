@@ -131,4 +131,6 @@ export interface Fn {
   readonly locals: ReadonlySet<number>;
   /** loop depth of each local's declaration: an instance per iteration */
   readonly declaredInLoop: ReadonlyMap<number, string>;
+  /** it gives a new lock to an object that it did not make: `h.mu = new(sync.Mutex)` */
+  readonly makesLock: boolean;
 }
