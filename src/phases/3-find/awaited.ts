@@ -1,30 +1,31 @@
+import type { Flow } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
 import { endSymbol } from './path.js';
 
 /** Which goroutines are waited for by functions that hold a lock. */
 export class Awaited {
-  /** by class of lock: end symbols of the WaitGroups and channels that are waited on while it is held */
-  private readonly under = new Map<number, Set<number>>();
-  /** by function: end symbols that it signals, or waits for itself */
-  private readonly served = new Map<number, Set<number>>();
+  /** by class of lock: what would end the waits that are made while it is held: `send 17` for a receive from the channel 17 */
+  private readonly under = new Map<number, Set<string>>();
+  /** by function: what it does on channels and WaitGroups */
+  private readonly served = new Map<number, Set<string>>();
   /** by function: those it calls, and those that call it; goroutine starts apart */
   private readonly callees = new Map<number, Set<number>>();
   private readonly callers = new Map<number, Set<number>>();
   /** functions on which goroutines are started, with what joins them */
-  private readonly roots = new Map<number, Set<number>>();
+  private readonly roots = new Map<number, Set<string>>();
 
   constructor(interpreter: Interpreter, entry: ReadonlyMap<number, ReadonlySet<number>>) {
     for (const [flow, { fn, path, held }] of interpreter.meetings) {
-      const end = endSymbol(path);
-      if (end === undefined) continue;
-      add(this.served, fn.index, end);
+      const symbol = endSymbol(path);
+      if (symbol === undefined) continue;
+      add(this.served, fn.index, `${doneBy(flow)} ${symbol}`);
       // giving up a WaitGroup or closing a channel waits for nobody
       if (flow.op === 'signal' && flow.how !== 'send') continue;
       for (const h of held) {
         const lock = endSymbol(h.path);
-        if (lock !== undefined) add(this.under, lock, end);
+        if (lock !== undefined) for (const end of endsOf(flow, symbol)) add(this.under, lock, end);
       }
-      for (const lock of entry.get(fn.index) ?? []) add(this.under, lock, end);
+      for (const lock of entry.get(fn.index) ?? []) for (const end of endsOf(flow, symbol)) add(this.under, lock, end);
     }
     if (this.under.size === 0) return;
     for (const edge of interpreter.edges.values()) {
@@ -35,8 +36,8 @@ export class Awaited {
       }
       const joined = interpreter.spawns[edge.spawn]?.joinedBy;
       const end = joined === undefined ? undefined : endSymbol(joined);
-      const known = this.roots.get(edge.callee.index) ?? new Set<number>();
-      if (end !== undefined) known.add(end);
+      const known = this.roots.get(edge.callee.index) ?? new Set<string>();
+      if (end !== undefined) known.add(`done ${end}`);
       this.roots.set(edge.callee.index, known);
     }
   }
@@ -44,7 +45,7 @@ export class Awaited {
   isAwaited(lock: number, fn: number): boolean {
     const awaited = this.under.get(lock);
     if (awaited === undefined) return false;
-    const meets = (symbols: ReadonlySet<number> | undefined) =>
+    const meets = (symbols: ReadonlySet<string> | undefined) =>
       symbols !== undefined && [...symbols].some((s) => awaited.has(s));
     for (const up of reach(fn, this.callers)) {
       const joins = this.roots.get(up);
@@ -56,7 +57,18 @@ export class Awaited {
   }
 }
 
-function add(map: Map<number, Set<number>>, key: number, value: number): void {
+/** What the event does: `send`, `close`, `done` or `receive`. */
+function doneBy(flow: Flow): string {
+  return flow.op === 'signal' ? flow.how : 'receive';
+}
+
+/** What another goroutine has to do so that the wait at an event ends. */
+function endsOf(flow: Flow, symbol: number): string[] {
+  if (flow.op === 'wait') return [`done ${symbol}`];
+  return flow.op === 'signal' ? [`receive ${symbol}`] : [`send ${symbol}`, `close ${symbol}`];
+}
+
+function add<T>(map: Map<number, Set<T>>, key: number, value: T): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, new Set([value]));
   else known.add(value);

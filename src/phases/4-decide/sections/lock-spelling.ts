@@ -58,11 +58,48 @@ function spellRelative(binding: Binding, ups: number, fields: readonly number[],
   const from = steps?.at(-1 - ups);
   if (steps === undefined || from === undefined)
     return unreachable(`the lock belongs to an object that ${shown} does not lead through`);
+  const copy = copiedRoot(binding, steps.slice(0, steps.length - ups), fields);
+  if (copy !== undefined)
+    return unreachable(`${copy} is a copy of the struct, with a lock of its own that protects nothing`);
   return descend(binding, from, fields, file, shown);
 }
 
 function unreachable(message: string): Unspelled {
   return { code: 'lock-unreachable', message };
+}
+
+/**
+ * The variable at the root, where it holds a copy of the struct that the lock lies in by value: a value receiver, a parameter, a range variable, or a local
+ * that was assigned another struct. Behind a pointer there is one lock again.
+ */
+function copiedRoot(binding: Binding, steps: readonly Step[], fields: readonly number[]): string | undefined {
+  const [root] = steps;
+  if (root === undefined) return undefined;
+  let type = steps.at(-1)!.type;
+  if (steps.some((s) => binding.underlying(s.type).kind === 'pointer' || s.id === ELEMENT)) return undefined;
+  for (const id of fields) {
+    if (binding.underlying(type).kind === 'pointer') return undefined;
+    const field = binding.fieldsOf(type)?.find((f) => f.symbol.id === id);
+    if (field === undefined) return undefined;
+    type = field.type;
+  }
+  if (binding.underlying(type).kind === 'pointer') return undefined;
+  const variable = variableById(binding, root.id);
+  if (variable === undefined || variable.role === 'package') return undefined;
+  return variable.role === 'local' ? copiedLocal(variable) : variable.name;
+}
+
+/** `s := *p`, `s := list[i]`: anything but a literal, a call or the zero value copies a struct. */
+function copiedLocal(variable: VariableSymbol): string | undefined {
+  const { tree } = variable.file;
+  const list = tree.parent[variable.node]!;
+  if (tree.kind[list] !== Kind.expression_list) return undefined;
+  const right = tree.child(tree.parent[list]!, Field.right);
+  const value = right === -1 ? undefined : tree.children(right)[tree.children(list).indexOf(variable.node)];
+  const kind = value === undefined ? undefined : tree.kind[value];
+  return kind === undefined || kind === Kind.composite_literal || kind === Kind.call_expression
+    ? undefined
+    : variable.name;
 }
 
 /** The steps of `a.b[i].c`, embedded fields included; undefined where a call is on the way. */
