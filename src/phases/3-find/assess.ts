@@ -343,7 +343,8 @@ function isLocal(c: UseContext): boolean {
  * struct counts only where the map's object is not followed up to the lock: in one frame, two variables are two objects.
  */
 function holdsUnderOtherName(c: UseContext, guard: GuardSupport, ofObject: boolean): boolean {
-  if (ofObject && c.instance.kind !== 'unknown' && !c.ofThread) return false;
+  const far = c.instance.kind === 'unknown' || c.ofThread || c.chain.some((edge) => edge.dispatch !== 'static');
+  if (ofObject && !far) return false;
   return [...c.locks, ...c.otherLocks].some((l) => l.declaration === guard.lock.declaration && l.declaration !== 0);
 }
 

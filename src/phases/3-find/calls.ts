@@ -199,6 +199,7 @@ export class CallBuilder {
           mutatesValue: false,
         },
         direct: false,
+        ofCopy: false,
       });
       this.owner.out.push({ op: 'use', use: this.owner.draft.uses.length - 1 });
     }

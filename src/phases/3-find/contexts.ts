@@ -113,6 +113,7 @@ export class ContextSearch {
     const state = this.interpreter.useStates[fn.index]?.[useIndex];
     // not reached by the interpreter: dead code behind an endless loop or a panic
     if (state === undefined) return { contexts: [], owned: false, truncated: false };
+    if (use.ofCopy) return { contexts: [], owned: true, truncated: false };
     const start = this.relate({
       fn,
       path: state.path,

@@ -10,6 +10,7 @@ import { classify, skipParens, unparen } from './classify.js';
 import type { KnownResult } from './conditions.js';
 import { type Flow, NOTHING } from './flow-graph.js';
 import { endSymbol, type Path } from './path.js';
+import { StructCopies } from './struct-copies.js';
 
 const MAX_DEPTH = 3000;
 
@@ -24,6 +25,7 @@ export class ExpressionBuilder {
   results: Map<number, KnownResult> = new Map();
   private nesting = 0;
   private readonly callBuilder: CallBuilder;
+  private readonly structCopies: StructCopies;
 
   constructor(
     readonly scope: DeclarationScope,
@@ -32,6 +34,8 @@ export class ExpressionBuilder {
     this.binding = scope.binding;
     this.file = scope.file;
     this.callBuilder = new CallBuilder(this);
+    const { locks } = this.callBuilder;
+    this.structCopies = new StructCopies(this.binding, this.file, (selector) => locks.isCopied(selector));
   }
 
   /** The sequence built so far; a new one is begun. */
@@ -182,11 +186,13 @@ export class ExpressionBuilder {
   private use(node: NodeId, symbolId: number): void {
     const path = this.path(node);
     const last = path.fields.at(-1) ?? (path.root.kind === 'variable' ? path.root.id : undefined);
+    const classification = classify(this.binding, this.file, node);
     this.draft.uses.push({
       path,
       node,
-      classification: classify(this.binding, this.file, node),
+      classification,
       direct: last === symbolId,
+      ofCopy: this.structCopies.isOwn(node, classification),
     });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
@@ -209,6 +215,7 @@ export class ExpressionBuilder {
       node: operand,
       classification: classify(this.binding, this.file, skipParens(this.file, operand)),
       direct: false,
+      ofCopy: false,
     });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
@@ -219,7 +226,13 @@ export class ExpressionBuilder {
     const path = this.path(node);
     const end = endSymbol(path);
     if (end !== undefined) this.scope.registry.mapPointers.add(end);
-    this.draft.uses.push({ path, node, classification: classify(this.binding, this.file, node), direct: false });
+    this.draft.uses.push({
+      path,
+      node,
+      classification: classify(this.binding, this.file, node),
+      direct: false,
+      ofCopy: false,
+    });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
   }
 
@@ -260,6 +273,7 @@ export class ExpressionBuilder {
               mutatesValue: false,
             },
             direct: true,
+            ofCopy: false,
           });
           this.out.push({ op: 'use', use: this.draft.uses.length - 1 });
         }

@@ -60,6 +60,8 @@ export interface FlowUse {
   readonly classification: Classification;
   /** the reference is the map's own symbol (listed in map.uses), not a local that aliases it or a parameter that receives it */
   readonly direct: boolean;
+  /** the map is one that the function put into its own copy of a struct */
+  readonly ofCopy: boolean;
 }
 
 /** Functions that an expression can denote. */

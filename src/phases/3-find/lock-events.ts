@@ -96,14 +96,15 @@ export class LockEvents {
   }
 
   /**
-   * Whether a mutex lies by value in a variable that is a copy: a parameter or receiver, `func (h Hits) Add() { h.mu.Lock() …`, or a local
+   * Whether what a selector denotes, a mutex or its method as a rule, lies by value in a variable that is a copy: a parameter or receiver, `func (h Hits) Add() { h.mu.Lock() …`, or a local
    * with a value from elsewhere, `mu := s.mu` and `for _, s := range shards`. It protects nothing.
    */
-  private isCopied(selector: NodeId): boolean {
+  isCopied(selector: NodeId): boolean {
     const { tree } = this.file;
     const selection = this.binding.selectionAt(this.file, selector);
-    if (selection.kind === 'method' && selection.path.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer'))
-      return false;
+    const embedded =
+      selection.kind === 'method' ? selection.path : selection.kind === 'field' ? selection.path.slice(0, -1) : [];
+    if (embedded.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer')) return false;
     let node = unparen(this.file, tree.child(selector, Field.operand));
     while (tree.kind[node] === Kind.selector_expression) {
       const type = this.binding.typeOf(this.file, node);
