@@ -18,6 +18,8 @@ import { bodyEffects } from './range-effects.js';
 import { onlyReads, usesInPlace } from './readers.js';
 import { emitRecheck } from './recheck.js';
 import { type RefusalCode, refuse } from './refusals.js';
+import { asRepeatedCheck } from './repeated-check.js';
+import { asRepeatedLookup } from './repeated-lookup.js';
 import { returnedTooFar } from './returned.js';
 import { SectionSet } from './section-set.js';
 import { isSection, planSection, type Section } from './sections.js';
@@ -313,7 +315,8 @@ class InPlacePlan {
         group[0]!,
       );
       if (obstacle === undefined) continue;
-      const kept = asKeptEntry(this.frame, group);
+      const kept =
+        asKeptEntry(this.frame, group) ?? asRepeatedCheck(this.frame, group) ?? asRepeatedLookup(this.frame, group);
       if (kept === undefined) return this.noSection(group, obstacle);
       this.kept.push(kept);
     }
@@ -322,7 +325,7 @@ class InPlacePlan {
 
   /** Whether a section or another rewrite covers the use. */
   private isCovered(access: Access): boolean {
-    return this.sections.covers(access) || this.kept.some((k) => k.store === access);
+    return this.sections.covers(access) || this.kept.some((k) => k.stores.includes(access));
   }
 
   /** A loop whose body must not run under the lock goes over a copy, where the body does not change what the loop would find. */
@@ -365,7 +368,7 @@ class InPlacePlan {
     const { frame } = this;
     for (const { from, to, strength } of this.relations) {
       if (strength !== 'soft' || (this.isCovered(from) && this.isCovered(to))) continue;
-      if (this.kept.some((k) => k.store === from || k.store === to)) continue;
+      if (this.kept.some((k) => k.stores.includes(from) || k.stores.includes(to))) continue;
       if (this.copied.has(from) || this.copied.has(to) || !isNear(frame, from, to)) continue;
       this.add([from.use.node, to.use.node], from, 'as-it-stands');
     }

@@ -38,8 +38,8 @@ import { isCheap } from './shapes.js';
 import { blockStatements } from './syntax.js';
 
 export interface KeptEntry {
-  /** the store, which this rewrites; the lookup gets a section of its own */
-  readonly store: Access;
+  /** the store, and what is read back behind it: this rewrites them; the lookup gets a section of its own */
+  readonly stores: readonly Access[];
   emit(): void;
 }
 
@@ -58,7 +58,7 @@ export function asKeptEntry(frame: Frame, group: readonly Access[]): KeptEntry |
   const mentioned = namesIn(frame, store.statement);
   if (mentioned.has('ok') || mentioned.has('other')) return undefined;
   return {
-    store: store.access,
+    stores: [store.access],
     emit: () => {
       write(frame, match, later);
       noteDoubleBuild(frame, match);
