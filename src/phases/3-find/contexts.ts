@@ -238,9 +238,10 @@ export class ContextSearch {
     // a goroutine starts with nothing
     if (!crossed && !spawned) {
       if (edge.state.locks.length + edge.extraLocks.length > 0)
-        open = [...open, ...kept([...edge.state.locks, ...edge.extraLocks], dropped)];
-      if (edge.state.maybe.length > 0) maybe = [...maybe, ...edge.state.maybe];
-      if (edge.state.dropped.length > 0) dropped = [...dropped, ...edge.state.dropped];
+        open = withMore(open, kept([...edge.state.locks, ...edge.extraLocks], dropped));
+      if (edge.state.maybe.length > 0) maybe = withMore(maybe, edge.state.maybe);
+      if (edge.state.dropped.length > 0)
+        dropped = [...dropped, ...edge.state.dropped.filter((p) => !dropped.some((d) => pathKey(d) === pathKey(p)))];
     }
     let { thread, parallel, perElement } = climb;
     if (spawned) {
@@ -455,6 +456,12 @@ export class ContextSearch {
     const end = endSymbol(path);
     return end !== undefined && this.isMap(end) ? end : undefined;
   }
+}
+
+/** The locks with those of a caller that are not among them: in a recursion the same come again and again. */
+function withMore(locks: readonly Held[], more: readonly Held[]): readonly Held[] {
+  const added = more.filter((m) => !locks.some((l) => l.mode === m.mode && pathKey(l.path) === pathKey(m.path)));
+  return added.length === 0 ? locks : [...locks, ...added];
 }
 
 function kept(locks: readonly Held[], dropped: readonly Path[]): readonly Held[] {
