@@ -1,3 +1,4 @@
+import { withSeverities } from './go/diagnostic-codes.js';
 import { findToolchain, type ToolchainSearch } from './go/toolchain.js';
 import type { Confidence, Configuration } from './model/configuration.js';
 import type { Decision } from './model/decision.js';
@@ -80,9 +81,11 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
   const configuration = withOverrides(loaded.configuration, options);
 
   const binding = await clock.time('bind', () => bind(program));
-  const { maps, lockOrder } = await clock.time('find', () =>
-    find(program, binding, { configuration, ignored: ignoredLines(loaded) }),
-  );
+  const {
+    maps,
+    lockOrder,
+    diagnostics: ofLocks,
+  } = await clock.time('find', () => find(program, binding, { configuration, ignored: ignoredLines(loaded) }));
   steps.checkNames(maps, configuration);
 
   const context = { binding, configuration, maps, lockOrder, allowApiChange: options.allowApiChange, memo: new Map() };
@@ -123,7 +126,7 @@ export async function run(options: RunOptions, transforms: readonly Transform[],
     modules: program.modules,
     maps: decided.map(options.goal === 'findings' ? withoutPlan : (map) => withWithdrawal(map, withdrawn)),
     changes: verified.changes,
-    diagnostics,
+    diagnostics: [...diagnostics, ...withSeverities(ofLocks, configuration.diagnostics)],
     verification: verified.verification,
     timings: { ...clock.timings, ...loadTimings(loaded, clock.timings.load ?? 0) },
   };

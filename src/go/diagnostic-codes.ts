@@ -2,7 +2,8 @@ import type { Diagnostic } from '../model/diagnostic.js';
 
 /** What a diagnostic code means, and what the reader can do. */
 export interface DiagnosticCode {
-  readonly severity: Diagnostic['severity'];
+  /** `off`: not said unless the configuration gives it a severity */
+  readonly severity: Diagnostic['severity'] | 'off';
   readonly summary: string;
   readonly help: string;
 }
@@ -79,7 +80,66 @@ export const DIAGNOSTIC_CODES = {
     summary: 'What was written could not be recorded in the git directory.',
     help: 'The next run asks for a commit or --allow-dirty before it writes these files again.',
   },
+  'write-under-rlock': {
+    severity: 'warning',
+    summary:
+      'A map is written to while its lock is held only for reading; readers and other such writers are not kept out.',
+    help: 'Take the lock with Lock instead of RLock around the write.',
+  },
+  'wrong-lock': {
+    severity: 'warning',
+    summary: 'A map is used under a lock that is not the one which guards it elsewhere; the two keep nobody apart.',
+    help: 'Take the lock that the related use holds, or move the map under one lock.',
+  },
+  'lock-not-shared': {
+    severity: 'warning',
+    summary: 'A mutex that nobody else can lock is held around a shared map: a local variable of one call, or a copy.',
+    help: 'Put the mutex beside the map, and lock it through a pointer: pointer receivers, no copies of the struct.',
+  },
+  'leaked-reference': {
+    severity: 'warning',
+    summary:
+      'A map that a lock guards is returned, or kept in a variable beyond the section; it is used there without the lock.',
+    help: 'Copy the map while the lock is held (maps.Clone), or keep the lock until the last use.',
+  },
+  'lock-held-across-block': {
+    severity: 'note',
+    summary:
+      'A lock that guards a map is held across a wait: a channel operation, WaitGroup.Wait, time.Sleep, a network call.',
+    help: 'Copy what is needed out of the map, release the lock, and wait then.',
+  },
+  'atomicity-gap': {
+    severity: 'note',
+    summary:
+      'An element is looked up in one locked section and stored, depending on what was found, in another; it may have changed in between.',
+    help: 'Do both in one section, or look the element up again in the second one.',
+  },
 } as const satisfies Record<string, DiagnosticCode>;
+
+/** Codes whose severity the configuration can set: what is said of the program, not of the run. */
+export const CONFIGURABLE_CODES = [
+  'write-under-rlock',
+  'wrong-lock',
+  'lock-not-shared',
+  'leaked-reference',
+  'lock-held-across-block',
+  'atomicity-gap',
+] as const satisfies readonly (keyof typeof DIAGNOSTIC_CODES)[];
+
+/** Diagnostics with the severities of the configuration; those that are off are left out. */
+export function withSeverities(
+  diagnostics: readonly Diagnostic[],
+  configured: Readonly<Partial<Record<string, Diagnostic['severity'] | 'off'>>>,
+): Diagnostic[] {
+  return diagnostics.flatMap((d) => {
+    const severity = configured[d.code] ?? defaultSeverity(d.code) ?? d.severity;
+    return severity === 'off' ? [] : [severity === d.severity ? d : { ...d, severity }];
+  });
+}
+
+function defaultSeverity(code: string): Diagnostic['severity'] | 'off' | undefined {
+  return Object.hasOwn(DIAGNOSTIC_CODES, code) ? DIAGNOSTIC_CODES[code as KnownDiagnosticCode].severity : undefined;
+}
 
 export type KnownDiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
 
@@ -89,5 +149,7 @@ export function diagnostic(
   message: string,
   more: Partial<Pick<Diagnostic, 'position' | 'related' | 'severity'>> = {},
 ): Diagnostic {
-  return { code, severity: DIAGNOSTIC_CODES[code].severity, message, ...more };
+  const entry: DiagnosticCode = DIAGNOSTIC_CODES[code];
+  const { severity } = entry;
+  return { code, severity: severity === 'off' ? 'note' : severity, message, ...more };
 }

@@ -10,6 +10,8 @@ export interface Configuration {
   readonly verify: 'auto' | 'off' | 'build' | 'vet' | 'race';
   /** names of functions that start their function argument in a goroutine: import path, a dot, the name ("example.com/pool.Submit", "example.com/pool.Pool.Go") */
   readonly spawners: readonly string[];
+  /** severity by code, for codes whose severity can be set */
+  readonly diagnostics: Readonly<Partial<Record<string, 'off' | 'note' | 'warning' | 'error'>>>;
 }
 
 export type Confidence = 'low' | 'medium' | 'high' | 'proven';

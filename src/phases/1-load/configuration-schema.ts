@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONFIGURABLE_CODES } from '../../go/diagnostic-codes.js';
 
 /** Shape of mapguard.config.json and .yaml. schema/config.schema.json is generated from it. */
 export const configurationSchema = z.strictObject({
@@ -31,6 +32,10 @@ export const configurationSchema = z.strictObject({
     .describe(
       'Functions that start their function argument in a goroutine, such as "example.com/pool.Submit" or "example.com/pool.Pool.Go".',
     ),
+  diagnostics: z
+    .partialRecord(z.enum(CONFIGURABLE_CODES), z.enum(['off', 'note', 'warning', 'error']))
+    .default({})
+    .describe('Severity by diagnostic code; an error makes the run exit 3.'),
 });
 
 /** The published JSON Schema of the configuration file. */

@@ -12,6 +12,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   tests: false,
   verify: 'auto',
   spawners: [],
+  diagnostics: {},
 };
 
 export interface LoadedConfiguration {

@@ -368,7 +368,7 @@ function differentObjects(a: UseContext, b: UseContext): boolean {
 }
 
 /** A lock held at a few uses by chance is meant for something else: it must be held at every write, or at half of the uses. */
-function isMeantForMap(guard: GuardSupport, holding: number): boolean {
+export function isMeantForMap(guard: GuardSupport, holding: number): boolean {
   return (
     (guard.writes > 0 && guard.writesHeld === guard.writes && guard.lock.key.startsWith('^1.')) ||
     holding * 2 >= guard.total
@@ -381,12 +381,12 @@ function bothSequential(a: UseContext, b: UseContext): boolean {
 }
 
 /** In the main program before any goroutine, or after all were waited for. */
-function isConstruction(c: UseContext): boolean {
+export function isConstruction(c: UseContext): boolean {
   return c.thread.kind === 'main' && c.live.size === 0 && !c.begun;
 }
 
 /** Nothing else can run: in main or in a function on its own local, after all goroutines have ended. */
-function isAlone(c: UseContext): boolean {
+export function isAlone(c: UseContext): boolean {
   if (c.thread.kind === 'main') return c.live.size === 0;
   return c.thread.kind !== 'spawn' && isLocal(c) && c.ownLive.size === 0;
 }
@@ -421,7 +421,7 @@ function outermost(fn: Fn): Fn {
 }
 
 /** A function that says by its name or comment that its caller holds the lock, entered from outside. */
-function entersLocked(c: UseContext): boolean {
+export function entersLocked(c: UseContext): boolean {
   if (c.thread.kind !== 'external' && c.thread.kind !== 'callback') return false;
   const { symbol } = c.thread.fn;
   if (symbol === undefined) return false;

@@ -7,6 +7,7 @@ import {
   startsServing,
 } from '../../go/concurrency-table.js';
 import { Field, Kind } from '../../go/grammar.js';
+import { waitsLong } from '../../go/long-waits.js';
 import { isEncoder } from '../../go/map-functions.js';
 import type { Selection } from '../../model/binding.js';
 import type { GoType } from '../../model/go-type.js';
@@ -124,6 +125,11 @@ export class CallBuilder {
     };
     if (callee.importPath === 'testing' && callee.typeName === 'T' && callee.name === 'Parallel')
       this.owner.scope.registry.parallelTests.add(draft.index);
+    if (callee.opaque && waitsLong(callee.importPath, callee.typeName, callee.name))
+      this.owner.blocks(
+        node,
+        `a call of ${callee.typeName === '' ? callee.importPath : callee.typeName}.${callee.name}`,
+      );
     if (startsServing(callee.importPath, callee.name)) out.push({ op: 'serve' });
     if (spawner !== undefined) {
       const value = functions.get(spawner.argument + offset);
@@ -263,8 +269,10 @@ export class CallBuilder {
     if (path === undefined) return false;
     for (const a of args) this.owner.expression(a);
     const { out } = this.owner;
-    if (name === 'Wait') out.push({ op: 'wait', path });
-    else if (name === 'Done') out.push({ op: 'signal', path, how: 'done' });
+    if (name === 'Wait') {
+      this.owner.blocks(callee, `a wait for ${tree.textOf(tree.child(callee, Field.operand))}`);
+      out.push({ op: 'wait', path });
+    } else if (name === 'Done') out.push({ op: 'signal', path, how: 'done' });
     else out.push({ op: 'add', path });
     return true;
   }

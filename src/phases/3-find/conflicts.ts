@@ -54,6 +54,8 @@ const VARIABLE_ONLY: ReadonlySet<string> = new Set(['nil-compare', 'alias', 'ret
 /** Reading the variable that holds the map meets only its replacement; reading or writing elements meets each other too. */
 export function touchSame(a: UseContext, b: UseContext): boolean {
   const replaces = (c: UseContext) => c.use.classification.operation === 'replace' && c.use.classification.depth === 0;
+  // who was handed a map keeps that one when another takes its place
+  if (a.handedOut || b.handedOut) return !replaces(a) && !replaces(b) && touchesContent(a) && touchesContent(b);
   return replaces(a) || replaces(b) || (touchesContent(a) && touchesContent(b));
 }
 

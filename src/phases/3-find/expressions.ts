@@ -21,6 +21,8 @@ export class ExpressionBuilder {
   out: Flow[] = [];
   /** header of the innermost loop */
   loop: string | undefined;
+  /** the communication of a select is being built */
+  inSelect = false;
   /** variables that hold a result which tells of locks, at this point of the text */
   results: Map<number, KnownResult> = new Map();
   private nesting = 0;
@@ -43,6 +45,13 @@ export class ExpressionBuilder {
     const items = this.out;
     this.out = [];
     return items.length === 1 ? items[0]! : { op: 'seq', items };
+  }
+
+  /** Something waits here; a select waits as a whole, and a channel with a buffer is made so that sends need not. */
+  blocks(node: NodeId, what: string, channel = NONE): void {
+    if (this.inSelect) return;
+    const path = channel === NONE ? undefined : this.path(channel);
+    this.out.push({ op: 'block', node, what, channel: path === undefined ? undefined : endSymbol(path) });
   }
 
   path(expression: NodeId): Path {
@@ -83,6 +92,7 @@ export class ExpressionBuilder {
         this.expression(operand);
         const operator = tree.textOf(tree.child(node, Field.operator));
         if (operator === '*') this.mapBehindPointer(node);
+        if (operator === '<-') this.blocks(node, 'a receive from a channel', operand);
         if (operator === '<-') this.out.push({ op: 'receive', path: this.path(operand), loop: this.loop });
         return;
       }
@@ -259,6 +269,7 @@ export class ExpressionBuilder {
       const value = tree.child(element, Field.value);
       const symbol = tree.kind[key] === Kind.identifier ? this.binding.symbolAt(this.file, key) : undefined;
       if (symbol?.kind === 'field') {
+        this.bufferOf(symbol.id, value);
         const lock = this.callBuilder.locks.handedOn(value);
         if (lock !== undefined) locks.push({ field: symbol.id, value: lock.path, cond: lock.cond });
         if (this.scope.mapSymbols.has(symbol.id)) {
@@ -286,8 +297,19 @@ export class ExpressionBuilder {
     if (locks.length > 0) this.scope.registry.lockAliases.literal(locks);
   }
 
-  /** `target = value` where the value is a lock. */
+  /** `make(chan T, n)` as the value of a field or variable. */
+  private bufferOf(symbol: number | undefined, value: NodeId): void {
+    const { tree } = this.file;
+    if (symbol === undefined || tree.kind[value] !== Kind.call_expression) return;
+    const list = tree.child(value, Field.arguments);
+    if (list !== NONE && tree.text.startsWith('make(chan', tree.start[value]) && tree.children(list).length > 1)
+      this.scope.registry.buffered.add(symbol);
+  }
+
+  /** `target = value` where the value is a lock, or a channel with a buffer. */
   lockHandedOn(target: NodeId, value: NodeId): void {
+    if (this.file.tree.text.startsWith('make(chan', this.file.tree.start[value]))
+      this.bufferOf(endSymbol(this.path(target)), value);
     const lock = this.callBuilder.locks.handedOn(value);
     if (lock === undefined) return;
     const { lockAliases } = this.scope.registry;

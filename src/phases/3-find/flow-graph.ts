@@ -33,7 +33,14 @@ export type Flow =
   | { readonly op: 'stop' } // panic, os.Exit, log.Fatal
   | { readonly op: 'goto'; readonly label: string }
   | { readonly op: 'label'; readonly label: string }
-  | { readonly op: 'lock'; readonly path: Path; readonly name: string; readonly mode: 'shared' | 'exclusive' }
+  | {
+      readonly op: 'lock';
+      readonly path: Path;
+      readonly name: string;
+      readonly mode: 'shared' | 'exclusive';
+      /** the call */
+      readonly node: NodeId;
+    }
   | { readonly op: 'unlock'; readonly path: Path; readonly mode: 'shared' | 'exclusive' }
   /** from here on a result of the call is known to be this: with it may come a lock */
   | { readonly op: 'assume'; readonly call: number; readonly result: number; readonly value: ResultValue }
@@ -47,6 +54,8 @@ export type Flow =
   | { readonly op: 'receive'; readonly path: Path; readonly loop: string | undefined }
   | { readonly op: 'signal'; readonly path: Path; readonly how: 'done' | 'send' | 'close' }
   | { readonly op: 'add'; readonly path: Path }
+  /** waits for another goroutine, for time to pass or for the network: what must not be done under a lock that guards a map */
+  | { readonly op: 'block'; readonly node: NodeId; readonly what: string; readonly channel: number | undefined }
   /** http.ListenAndServe and the like: registered handlers run from here on */
   | { readonly op: 'serve' };
 

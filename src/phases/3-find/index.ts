@@ -1,5 +1,6 @@
 import type { Binding } from '../../model/binding.js';
 import type { Configuration } from '../../model/configuration.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { LockOrder } from '../../model/lock-order.js';
 import type { SharedMap } from '../../model/shared-map.js';
 import type { Program, SourceFile } from '../../model/source.js';
@@ -12,6 +13,7 @@ import { ContextSearch, type UseContext } from './contexts.js';
 import type { FlowUse, Fn } from './flow-graph.js';
 import { Interpreter } from './interpreter.js';
 import { type InventoryMap, inventory, localMap } from './inventory.js';
+import { lockDiagnostics } from './lock-diagnostics/index.js';
 import { lockOrderOf } from './lock-order.js';
 import { endSymbol } from './path.js';
 import { references } from './references.js';
@@ -29,6 +31,8 @@ export interface FindOptions {
 export interface Found {
   readonly maps: readonly SharedMap[];
   readonly lockOrder: LockOrder;
+  /** mistakes with locks for which nothing is rewritten */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A reference with what is known of its execution. */
@@ -182,10 +186,15 @@ export function find(program: Program, binding: Binding, options: FindOptions): 
 
   const types = sharedTypes(program, binding, interpreter);
   const assessment = { binding, interpreter, threads, types, options };
-  const found = [...candidates.values(), ...local.values()]
-    .map((c) => assess(c, assessment))
-    .filter((m): m is SharedMap => m !== undefined);
-  return { maps: found, lockOrder: lockOrderOf(interpreter) };
+  const found = [...candidates.values(), ...local.values()].flatMap((candidate) => {
+    const map = assess(candidate, assessment);
+    return map === undefined ? [] : [{ map, candidate }];
+  });
+  return {
+    maps: found.map(({ map }) => map),
+    lockOrder: lockOrderOf(interpreter),
+    diagnostics: lockDiagnostics(found, interpreter),
+  };
 }
 
 /** Whether the search for this use can end at a map of the inventory at all: most local maps lead nowhere. */

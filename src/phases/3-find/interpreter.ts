@@ -1,6 +1,8 @@
+import type { NodeId } from '../../model/syntax-tree.js';
 import type { CallSite, Flow, Fn, ResultValue } from './flow-graph.js';
 import {
   endSymbol,
+  isCopyPath,
   isRecursive,
   ONCE,
   type Path,
@@ -72,6 +74,8 @@ export interface SiteState {
   readonly maybe: readonly Held[];
   /** released though the function did not take them */
   readonly dropped: readonly Path[];
+  /** copies of mutexes that are locked: no protection */
+  readonly copies: readonly Held[];
   readonly live: ReadonlySet<number>;
   readonly published: ReadonlySet<number>;
   readonly begun: boolean;
@@ -108,6 +112,16 @@ interface JumpTarget {
   readonly plain: boolean;
   broken: Reached;
   continued: Reached;
+}
+
+/** Something that waits under locks. */
+export interface Blocked {
+  readonly fn: Fn;
+  readonly node: NodeId;
+  readonly what: string;
+  /** symbol of the channel */
+  readonly channel: number | undefined;
+  readonly held: readonly Held[];
 }
 
 /** One return statement: what is known of its results, and the locks held when the function is left there. */
@@ -149,6 +163,8 @@ export class Interpreter {
   readonly summaries: (Summary | undefined)[] = [];
   readonly useStates: (UseState | undefined)[][] = [];
   readonly edges = new Map<string, Edge>();
+  /** what waits while locks are held */
+  readonly blocked = new Map<Flow, Blocked>();
   /** every place that takes a lock, by its event, with what is held there */
   readonly acquisitions = new Map<Flow, Acquisition>();
   /** every place that waits for another goroutine, or may be waited for at a channel, with what is held there */
@@ -542,8 +558,9 @@ export class Interpreter {
     const { fn } = frame;
     switch (flow.op) {
       case 'lock': {
-        const held = this.asHeld(this.canonical(flow.path, fn), flow.name, flow.mode);
-        this.acquisitions.set(flow, { fn, path: held.path, held: this.site(s, frame).locks });
+        const held = { ...this.asHeld(this.canonical(flow.path, fn), flow.name, flow.mode), at: flow.node };
+        if (!isCopyPath(held.path))
+          this.acquisitions.set(flow, { fn, path: held.path, held: this.site(s, frame).locks });
         return holding(s, pathKey(held.path), held);
       }
       case 'unlock': {
@@ -552,6 +569,16 @@ export class Interpreter {
       }
       case 'assume':
         return this.assume(flow, s, frame);
+      case 'block':
+        if (s.locks.size > 0)
+          this.blocked.set(flow, {
+            fn,
+            node: flow.node,
+            what: flow.what,
+            channel: flow.channel,
+            held: this.site(s, frame).locks,
+          });
+        return s;
       case 'use': {
         const use = fn.uses[flow.use]!;
         this.useStates[fn.index]![flow.use] = { ...this.site(s, frame), path: this.canonical(use.path, fn) };
@@ -593,9 +620,12 @@ export class Interpreter {
 
   private site(s: State, frame: Frame): SiteState {
     const waits = s.waited.size === 0 ? NO_WAITS : [...s.waited].flatMap((key) => frame.waits.get(key) ?? []);
+    const held = s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()];
+    const copied = this.registry.copiesLocked && held.some((h) => isCopyPath(h.path));
     return {
-      locks: s.locks.size === 0 ? NO_LOCKS : [...s.locks.values()],
-      maybe: s.maybe.size === 0 ? NO_LOCKS : [...s.maybe.values()],
+      locks: copied ? held.filter((h) => !isCopyPath(h.path)) : held,
+      copies: copied ? held.filter((h) => isCopyPath(h.path)) : NO_LOCKS,
+      maybe: s.maybe.size === 0 ? NO_LOCKS : [...s.maybe.values()].filter((h) => !isCopyPath(h.path)),
       dropped: s.dropped.size === 0 ? NO_PATHS : [...s.dropped.values()],
       live: s.live,
       published: s.published,
@@ -645,7 +675,7 @@ export class Interpreter {
       if (result !== flow.result || value !== flow.value) continue;
       const here = substitute(held.path, target.fn, site.args);
       if (here === undefined) continue;
-      const found = this.asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+      const found = { ...this.asHeld(this.canonical(here, frame.fn), held.name, held.mode), at: site.node };
       const key = pathKey(found.path);
       out = holds ? holding(out, key, found) : { ...out, maybe: without(out.maybe, key) };
     }
@@ -903,7 +933,7 @@ export class Interpreter {
       for (const held of summary.acquired) {
         const here = substitute(held.path, callee, args);
         if (here === undefined) continue;
-        const found = this.asHeld(this.canonical(here, frame.fn), held.name, held.mode);
+        const found = { ...this.asHeld(this.canonical(here, frame.fn), held.name, held.mode), at: site.node };
         s = holding(s, pathKey(found.path), found);
       }
     }
@@ -1074,7 +1104,7 @@ export class Interpreter {
           : site.kind === 'once'
             ? 'once'
             : 'call';
-    const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path));
+    const locks = [...s.locks.values()].filter((h) => this.outlives(frame.fn, h.path) && !isCopyPath(h.path));
     const released = [...s.dropped.values()].filter((path) => this.outlives(frame.fn, path));
     const args = site.args.map((p) => this.canonical(p, frame.fn, 0, kind !== 'spawn'));
     const { joinedBy, loop, label } = site;

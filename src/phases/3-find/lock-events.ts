@@ -5,15 +5,13 @@ import type { VariableSymbol } from '../../model/symbol.js';
 import { NONE, type NodeId } from '../../model/syntax-tree.js';
 import { unparen } from './classify.js';
 import type { ExpressionBuilder } from './expressions.js';
-import { type Flow, NOTHING } from './flow-graph.js';
-import { extend, type Path } from './path.js';
+import type { Flow } from './flow-graph.js';
+import { copyPath, extend, type Path } from './path.js';
 
 /** What a selector `x.Lock`, `x.TryRLock`, `x.Unlock` … on a mutex does when it is called. */
 export interface LockEvent {
   readonly flow: Flow;
   readonly operation: LockOperation;
-  /** the mutex is a copy of its own: nobody else locks it */
-  readonly copied: boolean;
 }
 
 /** Recognises the operations of mutexes: direct calls, conditions that try, and method values. */
@@ -33,12 +31,16 @@ export class LockEvents {
     const mutex = this.mutexOf(callee, true);
     if (mutex === undefined) return undefined;
     const { tree } = this.file;
-    const { path, operation } = mutex;
-    if (this.isCopied(callee)) return { flow: NOTHING, operation, copied: true };
+    const { operation } = mutex;
+    const copy = this.copiedIn(callee);
+    if (copy !== undefined) this.owner.scope.registry.copiesLocked = true;
+    const path = copy === undefined ? mutex.path : copyPath(copy.id);
     const { mode } = operation;
     const name = tree.textOf(tree.child(callee, Field.operand));
-    const flow: Flow = operation.acquire ? { op: 'lock', path, name, mode } : { op: 'unlock', path, mode };
-    return { flow, operation, copied: false };
+    const flow: Flow = operation.acquire
+      ? { op: 'lock', path, name, mode, node: callee }
+      : { op: 'unlock', path, mode };
+    return { flow, operation };
   }
 
   /** Whether `x.Unlock`, without call, is a method of a mutex that a function value can carry. */
@@ -100,22 +102,28 @@ export class LockEvents {
    * with a value from elsewhere, `mu := s.mu` and `for _, s := range shards`. It protects nothing.
    */
   isCopied(selector: NodeId): boolean {
+    return this.copiedIn(selector) !== undefined;
+  }
+
+  /** The variable that is the copy. */
+  private copiedIn(selector: NodeId): VariableSymbol | undefined {
     const { tree } = this.file;
     const selection = this.binding.selectionAt(this.file, selector);
     const embedded =
       selection.kind === 'method' ? selection.path : selection.kind === 'field' ? selection.path.slice(0, -1) : [];
-    if (embedded.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer')) return false;
+    if (embedded.some((f) => this.binding.typeOfSymbol(f).kind === 'pointer')) return undefined;
     let node = unparen(this.file, tree.child(selector, Field.operand));
     while (tree.kind[node] === Kind.selector_expression) {
       const type = this.binding.typeOf(this.file, node);
-      if (type.kind === 'pointer' || this.binding.underlying(type).kind === 'interface') return false;
+      if (type.kind === 'pointer' || this.binding.underlying(type).kind === 'interface') return undefined;
       node = unparen(this.file, tree.child(node, Field.operand));
     }
-    if (tree.kind[node] !== Kind.identifier || this.binding.typeOf(this.file, node).kind === 'pointer') return false;
+    if (tree.kind[node] !== Kind.identifier || this.binding.typeOf(this.file, node).kind === 'pointer')
+      return undefined;
     const symbol = this.binding.symbolAt(this.file, node);
-    if (symbol.kind !== 'variable' || !this.isStruct(this.binding.typeOfSymbol(symbol))) return false;
-    if (symbol.role === 'receiver' || symbol.role === 'parameter') return true;
-    return (symbol.role === 'local' || symbol.role === 'range') && this.isCopyOfOther(symbol);
+    if (symbol.kind !== 'variable' || !this.isStruct(this.binding.typeOfSymbol(symbol))) return undefined;
+    if (symbol.role === 'receiver' || symbol.role === 'parameter') return symbol;
+    return (symbol.role === 'local' || symbol.role === 'range') && this.isCopyOfOther(symbol) ? symbol : undefined;
   }
 
   /** Structs, and the mutexes of sync where their source is not at hand. */

@@ -74,6 +74,18 @@ export function pathKey(path: Path): string {
   return path.fields.length === 0 ? head : `${head}.${path.fields.join('.')}`;
 }
 
+/** Roots below this are copies of mutexes: no other name means them. */
+const COPIES = -(2 ** 45);
+
+/** The lock in a variable that is a copy of another one's value. */
+export function copyPath(symbolId: number): Path {
+  return { root: { kind: 'variable', id: COPIES - symbolId }, fields: [] };
+}
+
+export function isCopyPath(path: Path): boolean {
+  return path.root.kind === 'variable' && path.root.id <= COPIES;
+}
+
 /** Id of the variable at the root, undefined for other roots. */
 export function rootVariable(path: Path): number | undefined {
   return path.root.kind === 'variable' ? path.root.id : undefined;

@@ -17,6 +17,10 @@ export class Registry {
   readonly parallelTests = new Set<number>();
   /** variables whose object is sent on a channel */
   readonly sentVariables = new Set<number>();
+  /** channels that are made with a buffer: symbols of fields and variables */
+  readonly buffered = new Set<number>();
+  /** some function locks a copy of a mutex */
+  copiesLocked = false;
   readonly lockAliases = new LockAliases();
   private readonly indices = new Map<string, number>();
 

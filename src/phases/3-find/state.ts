@@ -1,3 +1,4 @@
+import type { NodeId } from '../../model/syntax-tree.js';
 import type { Flow } from './flow-graph.js';
 import type { Path } from './path.js';
 
@@ -5,6 +6,8 @@ export interface Held {
   readonly path: Path;
   readonly name: string;
   readonly mode: 'shared' | 'exclusive';
+  /** the call in this function that took it: tells critical sections of one lock apart */
+  readonly at?: NodeId;
 }
 
 /** What is known at a point of a function: immutable; `undefined` stands for a point that is not reached. */

@@ -84,6 +84,7 @@ export class StatementBuilder extends ExpressionBuilder {
         this.out.push({ op: 'publish', path: this.path(value), into: undefined });
         const sent = rootVariable(this.path(value));
         if (sent !== undefined) this.scope.registry.sentVariables.add(sent);
+        this.blocks(node, 'a send on a channel', channel);
         this.out.push({ op: 'signal', path: this.path(channel), how: 'send' });
         return;
       }
@@ -280,6 +281,7 @@ export class StatementBuilder extends ExpressionBuilder {
       this.loop = header;
       if (right !== NONE && this.binding.underlying(this.binding.typeOf(this.file, right)).kind === 'chan') {
         const path = this.path(right);
+        this.blocks(right, 'a range over a channel');
         prologue = () => this.out.push({ op: 'receive', path, loop: header });
         // the loop ends when the channel is closed
         const loopLabel = label;
@@ -374,16 +376,20 @@ export class StatementBuilder extends ExpressionBuilder {
   private selectStatement(node: NodeId, label: string | undefined): void {
     const { tree } = this.file;
     const arms: Flow[] = [];
-    for (const clause of tree.children(node)) {
+    const clauses = tree.children(node);
+    if (!clauses.some((c) => tree.kind[c] === Kind.default_case)) this.blocks(node, 'a select');
+    for (const clause of clauses) {
       const communication = tree.child(clause, Field.communication);
       arms.push(
         this.part(() => {
           if (communication !== NONE) {
+            this.inSelect = true;
             if (tree.kind[communication] === Kind.receive_statement) {
               this.expression(tree.child(communication, Field.right));
               const left = tree.child(communication, Field.left);
               if (left !== NONE) this.rangeVariables(left);
             } else this.statement(communication);
+            this.inSelect = false;
           }
           for (const child of tree.children(clause)) if (child !== communication) this.statement(child);
         }),

@@ -6,7 +6,7 @@ import { positionAt } from '../../../src/model/position.js';
 import { load } from '../../../src/phases/1-load/index.js';
 import { bind } from '../../../src/phases/2-bind/index.js';
 import { find } from '../../../src/phases/3-find/index.js';
-import { heldOf, wantsOf } from './wants.js';
+import { codesOf, heldOf, wantsOf } from './wants.js';
 
 /** Fixtures whose wants are right and not yet met, each with what is missing. A fixture that starts to pass fails here, so that it is taken off. */
 const KNOWN_GAPS: Readonly<Record<string, string>> = {};
@@ -19,7 +19,7 @@ describe('find fixtures', () => {
     check(name, async () => {
       const dir = join(root, name);
       const { program } = await load({ cwd: dir, patterns: ['./...'] });
-      const { maps } = find(program, bind(program), {
+      const { maps, diagnostics } = find(program, bind(program), {
         configuration: { spawners: [], tests: false },
         ignored: new Map(),
       });
@@ -41,6 +41,10 @@ describe('find fixtures', () => {
       // a local that nothing shares may be listed or not
       const listed = found.filter((f) => wanted.includes(f) || !/ (unshared|confined)$/.test(f));
       expect(listed.sort()).toEqual(wanted.sort());
+
+      const said = diagnostics.map((d) => `${d.position?.file}:${d.position?.line} ${d.code}`);
+      const codes = codesOf(dir).map(({ file, line, code }) => `${file}:${line} ${code}`);
+      expect(said.sort()).toEqual(codes.sort());
 
       const uses = maps.flatMap((m) => m.uses);
       for (const { file, line, held, may } of heldOf(dir)) {

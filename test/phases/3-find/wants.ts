@@ -10,6 +10,13 @@ export interface Want {
   readonly detail: string | undefined;
 }
 
+/** One `// want "CODE"` of a fixture: a diagnostic at its line. */
+export interface WantedCode {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
 /** One `// held "LOCKS" may "LOCKS"` of a fixture: the locks at the uses of maps on its line. */
 export interface Held {
   readonly file: string;
@@ -23,6 +30,13 @@ export interface Held {
 /** The want comments of all Go files below a directory. */
 export function wantsOf(dir: string): Want[] {
   return linesBelow(dir, wantsIn);
+}
+
+/** The want comments of one word: diagnostics. */
+export function codesOf(dir: string): WantedCode[] {
+  return linesBelow(dir, (file, text) =>
+    quotedIn(text).flatMap(({ line, words }) => (words.length === 1 ? [{ file, line, code: words[0]! }] : [])),
+  );
 }
 
 /** The held comments of all Go files below a directory. */
@@ -45,13 +59,17 @@ function linesBelow<T>(dir: string, read: (file: string, text: string) => T[]): 
 }
 
 function wantsIn(file: string, text: string): Want[] {
+  return quotedIn(text).flatMap(({ line, words }) => {
+    const [name = '', verdict = '', detail] = words;
+    return words.length === 1 ? [] : [{ file, line, name, verdict, detail }];
+  });
+}
+
+function quotedIn(text: string): { line: number; words: string[] }[] {
   return text.split('\n').flatMap((line, i) => {
     const at = line.indexOf('// want ');
     if (at < 0) return [];
-    return [...line.slice(at).matchAll(/"([^"]+)"/g)].map((m) => {
-      const [name = '', verdict = '', detail] = m[1]!.split(/\s+/);
-      return { file, line: i + 1, name, verdict, detail };
-    });
+    return [...line.slice(at).matchAll(/"([^"]+)"/g)].map((m) => ({ line: i + 1, words: m[1]!.split(/\s+/) }));
   });
 }
 
