@@ -11,7 +11,7 @@ Codes are stable: they appear in the text and in the JSON document.
 const DIAGNOSTICS = `
 ## Diagnostics
 
-What is said about files, comments, locks and the run. An **error** makes the run exit 3; a warning and a note do not. The configuration key `diagnostics` gives the codes about locks another severity, or `off`.
+What is said about files, comments, locks and the run. An **error** makes the run exit 3; a warning and a note do not. The configuration key **diagnostics** gives the codes about locks another severity, or turns them off.
 `;
 
 const DECISIONS = `

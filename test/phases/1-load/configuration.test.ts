@@ -62,6 +62,7 @@ describe('configuration', () => {
       tests: true,
       verify: 'race',
       spawners: ['example.com/pool.Pool.Go'],
+      diagnostics: { 'wrong-lock': 'off' },
     };
     const { $schema: _, ...expected } = value;
     expect((await loadIn(tree({ ...module, 'mapguard.config.json': JSON.stringify(value) }))).configuration).toEqual(
@@ -80,6 +81,7 @@ describe('configuration', () => {
     ['{"strategies": []}', /strategies must be an object, not \[\]/],
     ['{"tests": "yes"}', /tests must be true or false, not "yes"/],
     ['{"spawners": ["Go"]}', /spawners\.0 must be an import path, a dot and a name/],
+    ['{"diagnostics": {"wrong-lock": "loud"}}', /diagnostics\.wrong-lock must be one of off, note, warning, error/],
     ['{"skip": [""]}', /skip\.0 must not be empty/],
     ['[]', /must be an object/],
     ['null', /must be an object/],
