@@ -11,6 +11,7 @@ import { guardSupport } from '../guards.js';
 import type { Candidate, FoundUse } from '../index.js';
 import type { Interpreter, UseState } from '../interpreter.js';
 import type { RelativeLock } from '../locks-of-map.js';
+import { ONCE } from '../path.js';
 
 /** A use that runs when others may, with the ways in which it is executed then. */
 export interface SharedUse {
@@ -59,14 +60,20 @@ export function isElementWrite({ classification }: FoundUse): boolean {
   return classification.effect === 'write' && !(classification.operation === 'replace' && classification.depth === 0);
 }
 
-/** Held at most uses; or, where uses are few, at every write. */
+/** Held at most uses; or, where uses are few, at every write. The lock beside the map comes before one further away. */
 function guardAmong(guards: readonly GuardSupport[]): GuardSupport | undefined {
-  return guards.find(
+  const fitting = guards.filter(
     ({ lock, held, total, writesHeld, writes }) =>
       writesHeld > 0 &&
-      (lock.key.startsWith('^') || lock.key.startsWith('g:')) &&
+      isGuardLike(lock) &&
       ((held >= 2 && held * 2 > total) || (writesHeld === writes && held * 2 >= total)),
   );
+  return fitting.find(({ lock }) => lock.key.startsWith('^1.')) ?? fitting[0];
+}
+
+/** Locks of the map's own object, of one around it or of the package; what runs in a sync.Once is ordered, not locked. */
+export function isGuardLike({ key }: { readonly key: string }): boolean {
+  return (key.startsWith('^') || key.startsWith('g:')) && !key.endsWith(`.${ONCE}`);
 }
 
 /** The lock of this key in a context. */

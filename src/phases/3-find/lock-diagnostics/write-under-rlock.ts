@@ -1,6 +1,6 @@
 import { diagnostic } from '../../../go/diagnostic-codes.js';
 import type { Check } from './facts.js';
-import { heldIn, placeOf } from './facts.js';
+import { heldIn, isGuardLike, placeOf } from './facts.js';
 
 /**
  *     s.mu.RLock()
@@ -13,9 +13,7 @@ export const writeUnderRlock: Check = ({ maps }) =>
   maps.flatMap(({ map, uses }) =>
     uses.flatMap(({ use, contexts }) => {
       if (use.classification.effect !== 'write') return [];
-      const shared = contexts[0]!.locks.find(
-        (l) => l.mode === 'shared' && (l.key.startsWith('^') || l.key.startsWith('g:')),
-      );
+      const shared = contexts[0]!.locks.find((l) => l.mode === 'shared' && isGuardLike(l));
       if (shared === undefined) return [];
       const onlyReading = contexts.every(
         (c) => heldIn(c, shared.key)?.mode === 'shared' && !c.locks.some((l) => l.mode === 'exclusive'),

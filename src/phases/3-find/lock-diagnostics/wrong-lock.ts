@@ -2,7 +2,7 @@ import { diagnostic } from '../../../go/diagnostic-codes.js';
 import { touchSame } from '../conflicts.js';
 import { synchronised } from '../locks-of-map.js';
 import type { Check } from './facts.js';
-import { heldIn, holdsNowhere, placeOf } from './facts.js';
+import { heldIn, holdsNowhere, isGuardLike, placeOf } from './facts.js';
 
 /**
  * A use under a lock that is not the one which guards the map elsewhere: the two keep nobody apart. Not said where both are held at every
@@ -15,8 +15,7 @@ export const wrongLock: Check = ({ maps }) =>
     return uses.flatMap(({ use, contexts }) => {
       if (!holdsNowhere(contexts, key)) return [];
       const other = contexts[0]!.locks.find(
-        (l) =>
-          contexts.every((c) => heldIn(c, l.key) !== undefined) && (l.key.startsWith('^') || l.key.startsWith('g:')),
+        (l) => contexts.every((c) => heldIn(c, l.key) !== undefined) && isGuardLike(l),
       );
       if (other === undefined) return [];
       // another object's lock of the same kind is the same mistake, but not seen surely
