@@ -8,6 +8,8 @@ import { ONCE } from './path.js';
 export function guardSupport(contexts: readonly UseContext[]): GuardSupport[] {
   const byUse = new Map<FlowUse, UseContext[]>();
   for (const c of contexts) {
+    // what runs inside of a sync.Once comes before everything behind it: construction
+    if (c.locks.some((l) => l.mode === 'exclusive' && l.key.endsWith(`.${ONCE}`))) continue;
     const list = byUse.get(c.use);
     if (list === undefined) byUse.set(c.use, [c]);
     else list.push(c);
