@@ -2,7 +2,6 @@ import { isMutexType } from '../../src/go/locks.js';
 import type { Binding } from '../../src/model/binding.js';
 import type { Refusal } from '../../src/model/decision.js';
 import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
-import { SYMBOL_ID_FILE_FACTOR } from '../../src/model/symbol.js';
 import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
 
 /**
@@ -35,15 +34,4 @@ function mutexesBeside(binding: Binding, map: SharedMap): number {
     const base = type.kind === 'pointer' ? type.elem : type;
     return base.kind === 'named' && isMutexType(base.symbol.packagePath, base.symbol.name);
   }).length;
-}
-
-/** Whether the mutex of a declaration has a shared mode. */
-export function isReadWriteLock(binding: Binding, declaration: number): boolean {
-  const file = binding.program.files[Math.floor(declaration / SYMBOL_ID_FILE_FACTOR)];
-  if (file === undefined) return false;
-  const symbol = binding.symbolAt(file, declaration % SYMBOL_ID_FILE_FACTOR);
-  if (symbol.kind !== 'field' && symbol.kind !== 'variable') return false;
-  const type = binding.typeOfSymbol(symbol);
-  const base = type.kind === 'pointer' ? type.elem : type;
-  return base.kind === 'named' && base.symbol.name === 'RWMutex';
 }

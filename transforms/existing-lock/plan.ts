@@ -1,12 +1,13 @@
 import type { Refusal } from '../../src/model/decision.js';
 import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
 import type { DecideContext } from '../../src/model/transform.js';
+import { isReadWriteLock } from '../../src/phases/4-decide/sections/calls/lock-class.js';
 import type { Draft } from '../../src/phases/4-decide/sections/draft.js';
 import { refusedEarly } from '../../src/phases/4-decide/sections/early-refusals.js';
 import { isDraft, planLock } from '../../src/phases/4-decide/sections/lock-plan.js';
 import { spellLock } from '../../src/phases/4-decide/sections/lock-spelling.js';
 import { isRefusal } from '../../src/phases/4-decide/sections/refusals.js';
-import { commonLock, isReadWriteLock } from './common-lock.js';
+import { commonLock } from './common-lock.js';
 import { planCopies } from './handed-out.js';
 import { needsLock } from './missing.js';
 import { planUpgrades } from './upgrade.js';

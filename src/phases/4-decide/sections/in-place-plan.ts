@@ -6,7 +6,6 @@ import { type Access, pathText } from './access.js';
 import { copyOf, emitCopies } from './copies.js';
 import { dependsOnRangeValue, type Relation, relationsOf } from './dependence.js';
 import { replacementBehind } from './drains.js';
-import { emitCallsFirst, isReadBeforeCall, planCallsFirst } from './evaluation-order.js';
 import { onlyAssignment } from './expressions.js';
 import type { Copy, Frame, Obstacle } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
@@ -341,25 +340,27 @@ class InPlacePlan {
       const left = tree.child(access.use.operationNode, Field.left);
       const value = left === NONE ? undefined : tree.children(left)[1];
       const usesValue = value !== undefined && tree.textOf(value) !== '_';
-      // a function value is trusted not to change the map behind the loop's back; what the body does itself is followed
-      const effects = bodyEffects(frame, access, body, 'ignored');
-      if (effects.stores && usesValue) return this.noSection([access], obstacle);
+      const effects = bodyEffects(frame, access, body);
       for (const { to } of this.relations.filter((r) => r.from === access && r.strength === 'loop'))
         if (dependsOnRangeValue(frame.subject, access, to, frame.fn)) return this.noSection([access, to], obstacle);
-      const refusal = this.copy(access) ?? (effects.deletes ? this.recheck(access) : undefined);
+      const refusal =
+        this.copy(access) ??
+        (effects.deletes || (effects.stores && usesValue)
+          ? this.recheck(access, effects.stores && usesValue)
+          : undefined);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
-  /** The body may delete entries that the loop over the copy has not reached: each is looked up again. */
-  private recheck(access: Access): Refusal | undefined {
-    const written = emitRecheck(this.frame, access);
+  /** The body may delete or change entries that the loop over the copy has not reached: each is looked up again. */
+  private recheck(access: Access, refresh: boolean): Refusal | undefined {
+    const written = emitRecheck(this.frame, access, refresh);
     if (written) return undefined;
     return this.refuse(
       access,
       'no-safe-section',
-      `the body of the loop may delete entries of ${pathText(access)} that come later, and its key is no variable by which they could be looked up again`,
+      `the body of the loop may change entries of ${pathText(access)} that come later, and they cannot be looked up again by the loop's variables`,
     );
   }
 
@@ -377,21 +378,8 @@ class InPlacePlan {
 
   private planRest(): Refusal | undefined {
     const { frame } = this;
-    const first = new Set<NodeId>();
     for (const access of frame.accesses) {
       if (this.isCovered(access)) continue;
-      if (isReadBeforeCall(frame, access)) {
-        const plan = planCallsFirst(frame, access);
-        if (plan === undefined) {
-          return this.refuse(
-            access,
-            'evaluation-order',
-            `${pathText(access)} is read in an expression beside a call that changes it, which runs before the read today`,
-          );
-        }
-        if (!first.has(plan.statement)) emitCallsFirst(frame, plan.statement, plan.calls);
-        first.add(plan.statement);
-      }
       const refusal = this.addSection([access.use.node], access);
       if (refusal !== undefined) return refusal;
     }

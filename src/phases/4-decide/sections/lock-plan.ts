@@ -6,6 +6,7 @@ import type { DecideContext } from '../../../model/transform.js';
 import type { MapUse } from '../../../model/use.js';
 import type { Access } from './access.js';
 import { CallEffects } from './calls/effects.js';
+import { isPointerLock } from './calls/lock-class.js';
 import { LockedCalls } from './calls/locked-calls.js';
 import { Draft } from './draft.js';
 import type { Frame } from './frame.js';
@@ -202,7 +203,7 @@ function orderAgainst(task: LockTask, access: Access, lock: SpelledLock): Refusa
       `this runs in a goroutine that another function waits for while it holds ${lock.text}: the two would wait for each other`,
     );
   for (const held of classesAt(task, use)) {
-    if (held === declaration)
+    if (held === declaration || isPointerLock(context.binding, held))
       return refuse(
         file,
         use.node,

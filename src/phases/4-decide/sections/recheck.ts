@@ -12,14 +12,18 @@
  *                                                 }
  */
 import { Field, Kind } from '../../../go/grammar.js';
-import { NONE } from '../../../model/syntax-tree.js';
+import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type Access, pathText } from './access.js';
 import type { DeferredName } from './draft.js';
 import type { Frame } from './frame.js';
 import { indentAt, lineEnding } from './layout.js';
 
-/** Records the lookup at the start of the loop's body; answers whether it could be written. */
-export function emitRecheck(frame: Frame, access: Access): boolean {
+/**
+ * Records the lookup at the start of the loop's body; answers whether it could be written.
+ *
+ * @param refresh the body uses the value, and it may have changed: the loop takes it from the lookup
+ */
+export function emitRecheck(frame: Frame, access: Access, refresh: boolean): boolean {
   const { file, subject, draft } = frame;
   const { tree } = file;
   const clause = access.use.operationNode;
@@ -30,6 +34,10 @@ export function emitRecheck(frame: Frame, access: Access): boolean {
   if (key === undefined || tree.kind[key] !== Kind.identifier || tree.textOf(key) === '_') return false;
   const lock = subject.guarding.lockText(access);
   if (lock === undefined) return false;
+  const value = tree.children(left)[1];
+  if (refresh && (value === undefined || tree.kind[value] !== Kind.identifier || !declares(frame, value))) return false;
+  if (refresh) draft.replace(file, tree.end[key]!, tree.end[value!]!, '');
+  const target = refresh ? tree.textOf(value!) : '_';
   const eol = lineEnding(file);
   const indent = `${indentAt(file, tree.start[loop]!)}\t`;
   const ok: DeferredName = { name: 'fresh', file, at: tree.start[body]! + 1, base: 'ok' };
@@ -38,11 +46,18 @@ export function emitRecheck(frame: Frame, access: Access): boolean {
   draft.insert(
     file,
     tree.start[body]! + 1,
-    `${eol}${indent}${lock}.${take}()${eol}${indent}_, `,
+    `${eol}${indent}${lock}.${take}()${eol}${indent}${target}, `,
     ok,
     ` := ${map}[${tree.textOf(key)}]${eol}${indent}${lock}.${release}()${eol}${indent}if !`,
     ok,
     ` {${eol}${indent}\tcontinue // deleted since the loop began${eol}${indent}}`,
   );
   return true;
+}
+
+/** `for k, v := range m` declares v, as opposed to `for k, v = range m`. */
+function declares(frame: Frame, variable: NodeId): boolean {
+  const { file, subject } = frame;
+  const symbol = subject.binding.symbolAt(file, variable);
+  return symbol.kind === 'variable' && symbol.file === file && symbol.node === variable;
 }

@@ -18,6 +18,7 @@ import { type Access, pathText, sameKey } from './access.js';
 import { alwaysLeaves, isFunctionBody, isJump, isPanic, jumpTarget, terminates } from './control-flow.js';
 import { localNameOf } from './copies.js';
 import { canHoldSection } from './emit-section.js';
+import { isReadBeforeCall } from './evaluation-order.js';
 import type { Frame, Obstacle } from './frame.js';
 import { callsToHoist, type HoistedCall } from './hoisting.js';
 import { type LockScope, mayPanic, obstacleIn } from './quiet.js';
@@ -530,6 +531,8 @@ class Attempt {
     for (const access of uses) {
       const expression = readExpression(frame, access);
       if (expression === NONE || !canBeReadBefore(frame, last, expression)) return undefined;
+      // a call behind it that changes the map is made before the read today
+      if (isReadBeforeCall(frame, access)) return undefined;
       if (obstacleIn(frame, expression, { ...this.scope, single: NONE }) !== undefined) return undefined;
       if (!hoisted.some((h) => h.expression === expression))
         hoisted.push({

@@ -3,7 +3,7 @@ import type { Binding } from '../../../model/binding.js';
 import type { GoType } from '../../../model/go-type.js';
 import type { SharedMap } from '../../../model/shared-map.js';
 import type { SourceFile } from '../../../model/source.js';
-import { NONE, type NodeId } from '../../../model/syntax-tree.js';
+import { NONE, type NodeId, type SyntaxTree } from '../../../model/syntax-tree.js';
 import type { DecideContext } from '../../../model/transform.js';
 import type { MapUse } from '../../../model/use.js';
 import type { Access } from './access.js';
@@ -92,7 +92,7 @@ export function isReference(binding: Binding, type: GoType): boolean {
 
 /** Whether some use changes the elements of slices in place: `m[k][i] = v`, `copy(m[k], …)`, `x := m[k][:0]`. */
 export function mutatesValues(uses: readonly MapUse[]): boolean {
-  return uses.some((use) => (use.mutatesValue && !throughPointer(use)) || isResliced(use));
+  return uses.some((use) => (use.mutatesValue && !throughPointer(use)) || isResliced(use) || isChangedByName(use));
 }
 
 /** `m[k].f = v`: possible through a pointer only, which is not under the map's lock. */
@@ -101,6 +101,46 @@ export function throughPointer(use: MapUse): boolean {
   let node = use.operationNode;
   while (tree.kind[tree.parent[node]!] === Kind.parenthesized_expression) node = tree.parent[node]!;
   return tree.kind[tree.parent[node]!] === Kind.selector_expression;
+}
+
+/** `v := m[k]` whose elements are changed by that name: `v[i] = x`, `append(v[:i], v[i+1:]...)`, `copy(v, …)`, `sort.Strings(v)`. By spelling: one too many costs a refusal. */
+function isChangedByName(use: MapUse): boolean {
+  const { tree } = use.file;
+  if ((use.operation !== 'read' && use.operation !== 'comma-ok') || use.functionNode === NONE) return false;
+  const list = tree.parent[use.operationNode]!;
+  if (tree.kind[list] !== Kind.expression_list) return false;
+  const left = tree.child(tree.parent[list]!, Field.left);
+  const target = left === NONE ? NONE : tree.firstChild(left);
+  if (target === NONE || tree.kind[target] !== Kind.identifier) return false;
+  const name = tree.textOf(target);
+  for (let n = use.functionNode; n < tree.after[use.functionNode]!; n++) {
+    if (tree.kind[n] !== Kind.identifier || tree.textOf(n) !== name) continue;
+    const parent = tree.parent[n]!;
+    const kind = tree.kind[parent];
+    if (kind === Kind.slice_expression && tree.field[n] === Field.operand && isFirstOfAppend(tree, parent)) return true;
+    if (kind === Kind.index_expression && tree.field[n] === Field.operand && isAssignedAt(tree, parent)) return true;
+    if (kind === Kind.argument_list && tree.firstChild(parent) === n) {
+      const callee = tree.textOf(tree.child(tree.parent[parent]!, Field.function));
+      if (/^(copy|clear|sort\..*|slices\.(Sort|Delete|Compact|Insert|Reverse|Replace).*)$/.test(callee)) return true;
+    }
+  }
+  return false;
+}
+
+/** `append(v[:i], …)` writes into the array of v. */
+function isFirstOfAppend(tree: SyntaxTree, slice: NodeId): boolean {
+  const list = tree.parent[slice]!;
+  return (
+    tree.kind[list] === Kind.argument_list &&
+    tree.firstChild(list) === slice &&
+    /^(append|copy)$/.test(tree.textOf(tree.child(tree.parent[list]!, Field.function)))
+  );
+}
+
+function isAssignedAt(tree: SyntaxTree, element: NodeId): boolean {
+  const list = tree.parent[element]!;
+  if (tree.kind[list] === Kind.inc_statement || tree.kind[list] === Kind.dec_statement) return true;
+  return tree.kind[list] === Kind.expression_list && tree.field[list] === Field.left;
 }
 
 function isResliced(use: MapUse): boolean {

@@ -7,6 +7,7 @@ import type { FunctionSymbol } from '../../../../model/symbol.js';
 import type { NodeId } from '../../../../model/syntax-tree.js';
 import type { CallEffects, Effects, Happening } from './effects.js';
 import { lockCallAt } from './lock-calls.js';
+import { isPointerLock } from './lock-class.js';
 import { ModuleCalls } from './module-calls.js';
 
 /** What a lock that is held around calls asks of them. */
@@ -82,6 +83,8 @@ export class LockedCalls extends ModuleCalls {
     if (effects.unknown !== undefined) return at(effects.unknown);
     const { lock, sectioned, usingOthers, order } = this.rules;
     for (const [taken, place] of effects.acquires) {
+      if (lock !== undefined && taken !== lock && isPointerLock(this.binding, taken))
+        return { place: { ...place, what: `${place.what}, a lock behind a pointer that may be this one` }, what: '' };
       if (taken === lock) return { place: { ...place, what: `${place.what} itself` }, what: '' };
       if (lock !== undefined && order.precedes(taken, lock))
         return {
