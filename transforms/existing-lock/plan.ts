@@ -6,6 +6,7 @@ import type { Draft } from '../../src/phases/4-decide/sections/draft.js';
 import { refusedEarly } from '../../src/phases/4-decide/sections/early-refusals.js';
 import { isDraft, planLock } from '../../src/phases/4-decide/sections/lock-plan.js';
 import { spellLock } from '../../src/phases/4-decide/sections/lock-spelling.js';
+import { mayRace } from '../../src/phases/4-decide/sections/racing-uses.js';
 import { isRefusal } from '../../src/phases/4-decide/sections/refusals.js';
 import { commonLock } from './common-lock.js';
 import { planCopies } from './handed-out.js';
@@ -81,6 +82,7 @@ function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: Dec
     made: false,
     spell: (map, file, node) => spellLock(binding, lockOf(map), file, node),
     isEnteredHeld: (map, use) => use.mayLocks.modeOf(lockOf(map)) !== undefined,
+    held: (map, use) => mayRace(map, use) && use.locks.modeOf(lockOf(map)) !== undefined,
     needs: (map, use) => needsLock(map, use, lockOf(map)),
   });
   if (!isDraft(draft)) return draft;

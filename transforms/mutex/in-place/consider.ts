@@ -100,6 +100,7 @@ function planGroup(group: readonly SharedMap[], context: DecideContext, mode: Mo
     maps: group,
     declaration: undefined,
     isEnteredHeld: undefined,
+    held: () => false,
     shared: mode === 'rwmutex',
     suffix: place.suffix,
     made: place.made,

@@ -49,7 +49,10 @@ function followingIf(frame: Frame, statement: NodeId): NodeId {
   const { tree } = frame.file;
   const list = tree.parent[statement]!;
   if (tree.kind[list] !== Kind.statement_list) return NONE;
-  const next = tree.nextSibling(statement);
+  let next = tree.nextSibling(statement);
+  // the lookup may stand in a section that ends here
+  if (next !== NONE && tree.kind[next] === Kind.expression_statement && /\.R?Unlock\(\)$/.test(tree.textOf(next)))
+    next = tree.nextSibling(next);
   if (next === NONE || tree.kind[next] !== Kind.if_statement || tree.child(next, Field.initializer) !== NONE)
     return NONE;
   return next;

@@ -4,7 +4,7 @@ import { copyLines } from './copies.js';
 import { type DeferredName, kept, type Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { hoistLines, segments } from './hoisting.js';
-import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, statementIndent } from './layout.js';
+import { endOfStatementLine, hasOwnLines, indentAt, lineEnding, removalRange, statementIndent } from './layout.js';
 import type { BranchEnd, KeyHoist, Section } from './sections.js';
 import { respacedText } from './spacing.js';
 import { statementsOf } from './syntax.js';
@@ -15,7 +15,8 @@ export function emitSection(frame: Frame, section: Section): void {
   const { tree } = file;
   const statements = statementsOf(tree, section.list);
   const eol = lineEnding(file);
-  const shared = section.shared && subject.guarding.shared;
+  const joint = section.continues ?? section.joins;
+  const shared = joint === undefined ? section.shared && subject.guarding.shared : joint.shared;
   const lock = `${section.lock}.${shared ? 'RLock' : 'Lock'}()`;
   const unlock = `${section.lock}.${shared ? 'RUnlock' : 'Unlock'}()`;
   openOneLiner(frame, section.list);
@@ -26,7 +27,14 @@ export function emitSection(frame: Frame, section: Section): void {
   const line = (text: string) => `${pad}${text}${eol}${indent.slice(pad.length)}`;
   const keyHoist =
     section.keyHoist === undefined ? [] : hoistKey(frame, section.keyHoist, tree.start[first]!, eol + indent);
-  const locking = [line(lock), section.deferred ? line(`defer ${unlock}`) : ''];
+  const locking = section.continues === undefined ? [line(lock), section.deferred ? line(`defer ${unlock}`) : ''] : [];
+  if (section.continues !== undefined) {
+    // the section before goes on: its unlock moves to the end, or is deferred
+    const { statement } = section.continues;
+    if (section.deferred) draft.insert(file, tree.start[statement]!, 'defer ');
+    else removeLine(frame, statement);
+  }
+  if (section.joins !== undefined) removeLine(frame, section.joins.statement);
   if (section.before.length > 0) emitBehindCalls(frame, section, first, locking, indent);
   else draft.insert(file, tree.start[first]!, ...keyHoist, ...locking);
   for (const statement of section.unlockBefore) insertBefore(frame, statement, unlock);
@@ -38,7 +46,12 @@ export function emitSection(frame: Frame, section: Section): void {
   for (const end of section.branchEnds) emitBranchEnd(frame, end, unlock);
   if (section.hoistedInit !== NONE) emitHoistedInit(frame, section, last, unlock, indent);
   else if (section.hoisted.length > 0) emitHoisted(frame, section, last, unlock, indent);
-  else if (section.unlockAfter) insertAfter(frame, section.list, last, unlock, indent);
+  else if (section.unlockAfter && section.joins === undefined) insertAfter(frame, section.list, last, unlock, indent);
+}
+
+function removeLine(frame: Frame, statement: NodeId): void {
+  const gone = removalRange(frame.file, statement);
+  frame.draft.replace(frame.file, gone.start, gone.end);
 }
 
 /** Indentation of the statements of a list; of one that is about to be opened, one tab more than its line. */

@@ -14,6 +14,8 @@ export interface Frame {
   /** whether the file's package can name the wrapper's fields: it is the map's own */
   readonly samePackage: boolean;
   readonly draft: Draft;
+  /** uses of the maps in this function that hold the lock already */
+  readonly held?: readonly Access[];
   /** places where a value that the lock guards is changed through a variable that names it */
   readonly valueChanges?: readonly NodeId[];
   /** a second reference to the map that takes the old map out while it is replaced, or whose uses all stay in the section */

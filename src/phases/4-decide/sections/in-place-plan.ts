@@ -11,6 +11,7 @@ import type { Copy, Frame, Obstacle } from './frame.js';
 import { sharedBy } from './fresh-maps.js';
 import { aliasTarget, hardGroups, isNear, isTakenByVariable, readsElements } from './groups.js';
 import { hasGuardedValues, isChangedAt, namedUse, valueChanges, valueUseOf } from './inner-values.js';
+import { continuation } from './joints.js';
 import { asKeptEntry, type KeptEntry } from './kept-entry.js';
 import type { LockStates } from './lock-state.js';
 import { bodyEffects } from './range-effects.js';
@@ -22,23 +23,28 @@ import { asRepeatedLookup } from './repeated-lookup.js';
 import { returnedTooFar } from './returned.js';
 import { SectionSet } from './section-set.js';
 import { isSection, planSection, type Section } from './sections.js';
+import { nearestList } from './shapes.js';
 import { outermostParens, statementsOf } from './syntax.js';
 
 /** Puts critical sections around every use of the map in one function body; the uses themselves stay as they are. */
 /**
  * @param states where the lock is held already; undefined for a lock that nothing takes yet
+ * @param lock class of the lock, if it exists
  * @param calls accesses that are calls of functions which leave the lock to their callers
  */
 export function planInPlace(
   frame: Frame,
   states: LockStates | undefined,
+  lock: number | undefined,
   calls: ReadonlySet<Access>,
 ): Refusal | undefined {
-  return new InPlacePlan(frame, states, calls).plan();
+  return new InPlacePlan(frame, states, lock, calls).plan();
 }
 
 class InPlacePlan {
   private readonly relations: readonly Relation[];
+  /** from uses that hold the lock to ones that lack it */
+  private readonly acrossRelations: readonly Relation[];
   private readonly sections: SectionSet;
   private readonly frame: Frame;
   private readonly copied = new Map<Access, Copy>();
@@ -49,11 +55,16 @@ class InPlacePlan {
   constructor(
     given: Frame,
     private readonly states: LockStates | undefined,
+    /** class of the lock, if it exists */
+    private readonly lock: number | undefined,
     calls: ReadonlySet<Access>,
   ) {
     for (const access of given.accesses) if (calls.has(access)) this.lent.add(access);
     this.frame = { ...given, copied: this.copied, lent: this.lent, valueChanges: valueChanges(given) };
     this.relations = relationsOf(given.subject, given.accesses, given.fn);
+    this.acrossRelations = relationsOf(given.subject, [...given.accesses, ...(given.held ?? [])], given.fn).filter(
+      (r) => r.strength === 'hard' && (given.held ?? []).includes(r.from) && given.accesses.includes(r.to),
+    );
     this.sections = new SectionSet(this.frame);
   }
 
@@ -62,6 +73,7 @@ class InPlacePlan {
       this.planEscapes() ??
       this.planDrains() ??
       this.planAliases() ??
+      this.planAcross() ??
       this.planInnerValues() ??
       this.planRangeSections() ??
       this.planGroups() ??
@@ -286,6 +298,32 @@ class InPlacePlan {
     return undefined;
   }
 
+  /** What was asked under the lock decides what is changed without it: the section goes on to the change, or the change asks again. */
+  private planAcross(): Refusal | undefined {
+    const { frame } = this;
+    for (const { from, to } of this.acrossRelations) {
+      if (this.isCovered(to)) continue;
+      const place = nearestList(frame, to.use.node);
+      const lock = this.lock;
+      const longer =
+        place === undefined || lock === undefined ? undefined : continuation(frame, place.list, place.index, to, lock);
+      if (longer !== undefined && this.heldIn(longer) === undefined) {
+        this.sections.push(longer);
+        continue;
+      }
+      const group = [from, to];
+      const kept = asKeptEntry(frame, group) ?? asRepeatedCheck(frame, group) ?? asRepeatedLookup(frame, group);
+      if (kept === undefined)
+        return this.refuse(
+          to,
+          'atomicity',
+          `what ${pathText(from)} is asked under the lock decides this change, which lacks it, and the section can neither go on to here nor the question be repeated`,
+        );
+      this.kept.push(kept);
+    }
+    return undefined;
+  }
+
   private related(access: Access): NodeId[] {
     return this.relations
       .filter((r) => r.strength !== 'soft' && (r.from === access || r.to === access))
@@ -428,6 +466,7 @@ class InPlacePlan {
 
   private emit(): Refusal | undefined {
     this.sections.extendToNeighbours((a) => !this.copied.has(a) && !this.isCovered(a));
+    if (this.lock !== undefined) this.sections.join(this.lock);
     for (const k of this.kept) k.emit();
     this.sections.emit();
     emitCopies(

@@ -4,7 +4,7 @@ import type { SourceFile } from '../../../model/source.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { DecideContext } from '../../../model/transform.js';
 import type { MapUse } from '../../../model/use.js';
-import type { Access } from './access.js';
+import { type Access, accessOf } from './access.js';
 import { CallEffects } from './calls/effects.js';
 import { isPointerLock } from './calls/lock-class.js';
 import { LockedCalls } from './calls/locked-calls.js';
@@ -35,6 +35,8 @@ export interface LockTask {
   readonly made: boolean;
   /** whether some caller enters the use's function with the lock; undefined for a lock that nothing takes yet */
   readonly isEnteredHeld: ((map: SharedMap, use: MapUse) => boolean) | undefined;
+  /** whether the use holds the lock already */
+  held(map: SharedMap, use: MapUse): boolean;
   /** whether the use needs a section */
   needs(map: SharedMap, use: MapUse): boolean;
 }
@@ -93,6 +95,7 @@ export function subjectFor(context: DecideContext, maps: readonly SharedMap[], d
       suffix: '',
       made: false,
       spell: () => nothing,
+      held: () => false,
       needs: () => false,
     },
     new Map(),
@@ -183,11 +186,27 @@ function planFrame(
     const order = orderAgainst(task, access, lock);
     if (order !== undefined) return order;
   }
-  const frame: Frame = { ...given, accesses, samePackage: true };
+  const frame: Frame = { ...given, accesses, held: heldIn(task, given, spelled), samePackage: true };
   const lent = new Set(functions.calls.map((c) => c.access));
-  if (declaration === undefined) return planInPlace(frame, undefined, lent);
+  if (declaration === undefined) return planInPlace(frame, undefined, undefined, lent);
   const states = new LockStates(context.binding, frame.file, frame.fn, declaration, 'free');
-  return planInPlace(frame, states, lent);
+  return planInPlace(frame, states, declaration, lent);
+}
+
+/** The uses in the function that hold the lock already, with its path. */
+function heldIn(task: LockTask, { file, fn, subject }: Frame, spelled: Map<Access, SpelledLock>): Access[] {
+  const out: Access[] = [];
+  for (const map of task.maps) {
+    for (const use of map.uses) {
+      if (use.file !== file || use.functionNode !== fn || !task.held(map, use)) continue;
+      const lock = task.spell(map, file, use.node);
+      if ('code' in lock) continue;
+      const access: Access = { ...accessOf(subject, map, use), path: lock.path };
+      spelled.set(access, lock);
+      out.push(access);
+    }
+  }
+  return out;
 }
 
 /** Taking the lock here must not close a cycle in the lock-order graph, nor wait for itself. */

@@ -14,7 +14,7 @@
 import { Field, Kind } from '../../../go/grammar.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import { type Access, pathText } from './access.js';
-import type { DeferredName } from './draft.js';
+import type { DeferredName, Part } from './draft.js';
 import type { Frame } from './frame.js';
 import { indentAt, lineEnding } from './layout.js';
 
@@ -31,12 +31,17 @@ export function emitRecheck(frame: Frame, access: Access, refresh: boolean): boo
   const body = tree.child(loop, Field.body);
   const left = tree.child(clause, Field.left);
   const key = left === NONE ? undefined : tree.children(left)[0];
-  if (key === undefined || tree.kind[key] !== Kind.identifier || tree.textOf(key) === '_') return false;
+  if (key === undefined || tree.kind[key] !== Kind.identifier) return false;
   const lock = subject.guarding.lockText(access);
   if (lock === undefined) return false;
   const value = tree.children(left)[1];
   if (refresh && (value === undefined || tree.kind[value] !== Kind.identifier || !declares(frame, value))) return false;
   if (refresh) draft.replace(file, tree.end[key]!, tree.end[value!]!, '');
+  const name: Part =
+    tree.textOf(key) === '_'
+      ? ({ name: 'fresh', file, at: tree.start[clause]!, base: 'key' } satisfies DeferredName)
+      : tree.textOf(key);
+  if (typeof name !== 'string') draft.replace(file, tree.start[key]!, tree.end[key]!, name);
   const target = refresh ? tree.textOf(value!) : '_';
   const eol = lineEnding(file);
   const indent = `${indentAt(file, tree.start[loop]!)}\t`;
@@ -48,7 +53,9 @@ export function emitRecheck(frame: Frame, access: Access, refresh: boolean): boo
     tree.start[body]! + 1,
     `${eol}${indent}${lock}.${take}()${eol}${indent}${target}, `,
     ok,
-    ` := ${map}[${tree.textOf(key)}]${eol}${indent}${lock}.${release}()${eol}${indent}if !`,
+    ` := ${map}[`,
+    name,
+    `]${eol}${indent}${lock}.${release}()${eol}${indent}if !`,
     ok,
     ` {${eol}${indent}\tcontinue // deleted since the loop began${eol}${indent}}`,
   );

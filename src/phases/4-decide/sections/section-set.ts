@@ -4,6 +4,7 @@ import type { Access } from './access.js';
 import { emitSection } from './emit-section.js';
 import type { Frame, Obstacle } from './frame.js';
 import { commonList } from './groups.js';
+import { joined } from './joints.js';
 import { isSection, planSection, planSectionBehindCalls, planSectionBehindKey, type Section } from './sections.js';
 import { statementsOf } from './syntax.js';
 
@@ -12,6 +13,11 @@ export class SectionSet {
   private readonly sections: Section[] = [];
 
   constructor(private readonly frame: Frame) {}
+
+  /** Joins sections to existing ones of the same lock beside them. */
+  join(lock: number): void {
+    for (let i = 0; i < this.sections.length; i++) this.sections[i] = joined(this.frame, this.sections[i]!, lock);
+  }
 
   push(section: Section): void {
     this.sections.push(section);

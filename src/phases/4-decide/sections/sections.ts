@@ -73,6 +73,16 @@ export interface Section {
   readonly before: readonly HoistedCall[];
   /** accesses that become plain uses of the inner map */
   readonly accesses: readonly Access[];
+  /** an existing unlock statement in front, which the section takes the place of: it goes on where the other one ends */
+  readonly continues?: Joint;
+  /** an existing lock statement behind, which the section takes the place of: the other one goes on where it ends */
+  readonly joins?: Joint;
+}
+
+/** A statement of an existing section at which a new one is joined to it. */
+export interface Joint {
+  readonly statement: NodeId;
+  readonly shared: boolean;
 }
 
 /** A section over statements `from`..`to` of the list, or what stands in its way. */
