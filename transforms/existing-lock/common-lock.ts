@@ -2,19 +2,20 @@ import { isMutexType } from '../../src/go/locks.js';
 import type { Binding } from '../../src/model/binding.js';
 import type { Refusal } from '../../src/model/decision.js';
 import type { GuardSupport, SharedMap } from '../../src/model/shared-map.js';
-import { refuse } from '../../src/phases/4-decide/sections/refusals.js';
+import { isRefusal, refuse } from '../../src/phases/4-decide/sections/refusals.js';
 
 /**
- * The lock that is meant for the map: one that its uses can name, held at every write outside construction or at half of the uses. A lock that a few uses
- * hold by chance guards something else.
+ * The locks that may be meant for the map, best first: those that its uses can name and that are held at every write outside construction or at half of the uses,
+ * and the only mutex of the map's own struct. A lock that a few uses hold by chance guards something else.
  */
-export function commonLock(binding: Binding, map: SharedMap): GuardSupport | Refusal {
+export function commonLocks(binding: Binding, map: SharedMap): readonly GuardSupport[] | Refusal {
   const named = map.guards.filter((g) => /^(\^|g:|v:)/.test(g.lock.key));
-  const meant = named.find((g) => g.held > 0 && ((g.writes > 0 && g.writesHeld === g.writes) || g.held * 2 >= g.total));
-  if (meant !== undefined) return meant;
-  // the struct's only mutex is held around this map for a reason
-  const own = named.find((g) => g.lock.key.startsWith('^1.') && g.held > 0);
-  if (own !== undefined && mutexesBeside(binding, map) === 1) return own;
+  const meant = named.filter(
+    (g) =>
+      g.held > 0 &&
+      ((g.writes > 0 && g.writesHeld === g.writes) || g.held * 2 >= g.total || isOnlyMutex(binding, map, g)),
+  );
+  if (meant.length > 0) return meant;
   const [best] = named;
   return refuse(
     map.file,
@@ -24,6 +25,17 @@ export function commonLock(binding: Binding, map: SharedMap): GuardSupport | Ref
       ? `no lock is held at any use of ${map.name}`
       : `${best.lock.name} is held at ${best.held} of ${best.total} uses of ${map.name} only, and not at every write: it seems to guard something else`,
   );
+}
+
+/** The map's support by the lock of a declaration. */
+export function supportBy(binding: Binding, map: SharedMap, declaration: number): GuardSupport | undefined {
+  const locks = commonLocks(binding, map);
+  return isRefusal(locks) ? undefined : locks.find((g) => g.lock.declaration === declaration);
+}
+
+/** The struct's only mutex is held around this map for a reason. */
+function isOnlyMutex(binding: Binding, map: SharedMap, guard: GuardSupport): boolean {
+  return guard.lock.key.startsWith('^1.') && mutexesBeside(binding, map) === 1;
 }
 
 /** How many mutexes the map's struct has. */

@@ -8,7 +8,7 @@ import { isDraft, planLock } from '../../src/phases/4-decide/sections/lock-plan.
 import { spellLock } from '../../src/phases/4-decide/sections/lock-spelling.js';
 import { mayRace } from '../../src/phases/4-decide/sections/racing-uses.js';
 import { isRefusal } from '../../src/phases/4-decide/sections/refusals.js';
-import { commonLock } from './common-lock.js';
+import { commonLocks, supportBy } from './common-lock.js';
 import { planCopies } from './handed-out.js';
 import { needsLock } from './missing.js';
 import { planUpgrades } from './upgrade.js';
@@ -29,9 +29,17 @@ export interface LockCoverage {
 export function coverageOf(map: SharedMap, context: DecideContext): LockCoverage | Refusal {
   const early = refusedEarly(map, { ...context, allowApiChange: true });
   if (early !== undefined) return early;
-  const guard = commonLock(context.binding, map);
-  if (isRefusal(guard)) return guard;
-  return planned(groupOf(map, guard, context), guard, context);
+  const locks = commonLocks(context.binding, map);
+  if (isRefusal(locks)) return locks;
+  let first: Refusal | undefined;
+  for (const guard of locks) {
+    const coverage = planned(groupOf(map, guard, context), guard, context);
+    if (isCoverage(coverage)) return coverage;
+    first ??= coverage;
+    // another lock may be one that every use can name
+    if (!/^(lock-unreachable|cross-package)$/.test(coverage.code)) break;
+  }
+  return first!;
 }
 
 export function isCoverage(value: LockCoverage | Refusal): value is LockCoverage {
@@ -58,20 +66,19 @@ function groupOf(map: SharedMap, guard: GuardSupport, context: DecideContext): S
       refusedEarly(m, { ...context, allowApiChange: true }) !== undefined
     )
       return false;
-    const other = commonLock(context.binding, m);
-    return !isRefusal(other) && other.lock.declaration === guard.lock.declaration;
+    return supportBy(context.binding, m, guard.lock.declaration) !== undefined;
   });
   if (same.length === 1) return same;
   return same.filter((m) => {
     if (m === map) return true;
-    const own = commonLock(context.binding, m);
-    return !isRefusal(own) && isCoverage(planned([m], own, context));
+    const own = supportBy(context.binding, m, guard.lock.declaration);
+    return own !== undefined && isCoverage(planned([m], own, context));
   });
 }
 
 function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: DecideContext): LockCoverage | Refusal {
   const { binding } = context;
-  const keys = new Map(maps.map((m) => [m, (commonLock(context.binding, m) as GuardSupport).lock.key]));
+  const keys = new Map(maps.map((m) => [m, supportBy(binding, m, guard.lock.declaration)?.lock.key ?? guard.lock.key]));
   const lockOf = (map: SharedMap) => keys.get(map)!;
   const draft = planLock({
     context,

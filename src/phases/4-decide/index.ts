@@ -64,8 +64,8 @@ function decideOne(
   const wanted = preferences(map, forced === undefined || forced === 'auto' ? undefined : forced);
   const alternatives: Alternative[] = [];
   let closest: { strategy: string; refusal: Refusal } | undefined;
-  for (const { strategy, rule, reason } of wanted) {
-    if (reason !== undefined) {
+  for (const { strategy, rule, reason, unless } of wanted) {
+    if (reason !== undefined && (unless === undefined || closest?.refusal.code !== unless)) {
       alternatives.push({ strategy, reason: reason.code });
       closest ??= {
         strategy,

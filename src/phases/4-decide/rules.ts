@@ -7,6 +7,8 @@ export interface Preference {
   /** the rule that put it there */
   readonly rule: string;
   readonly reason?: { readonly code: string; readonly message: string };
+  /** the reason does not count after a refusal of the strategy before with this code */
+  readonly unless?: string;
 }
 
 /** strategies.md, "Rules", as far as strategies exist; the first that accepts is taken. */
@@ -22,9 +24,18 @@ export function preferences(map: SharedMap, forced: string | undefined): Prefere
     return [
       { strategy: 'existing-lock', rule: 'existing-lock' },
       { strategy: 'copy-out', rule: 'existing-lock' },
-      { strategy: 'mutex', rule: 'existing-lock', reason },
+      ...newLock(map).map((preference) => ({
+        ...preference,
+        reason,
+        // a lock of another object that a use cannot name leaves the map without one it could have
+        ...(guard.lock.key.startsWith('^1.') ? {} : { unless: 'lock-unreachable' }),
+      })),
     ];
   }
+  return newLock(map);
+}
+
+function newLock(map: SharedMap): Preference[] {
   const { profile } = map;
   // a range is a long read under the lock; otherwise reads must clearly dominate, which static counts alone cannot show
   const longRead = profile.ranges > 0;

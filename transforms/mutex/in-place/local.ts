@@ -7,7 +7,7 @@ import { startsLine } from '../../../src/phases/4-decide/sections/layout.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
 import { aboveDeclaration, guardsComment, newLine } from './declaration-text.js';
 import { mutexName, occursIn, occursInPackage } from './names.js';
-import type { LockPlace } from './place.js';
+import { type LockPlace, NO_BASE } from './place.js';
 
 /**
  * A mutex in front of the local's declaration, so that there is one for each map:
@@ -31,7 +31,7 @@ export function localPlace(map: SharedMap): LockPlace | Refusal {
   return {
     suffix: '',
     made: false,
-    spell: () => ({ text: name, path: { key: `${symbol.id} ${name}`, steps: [symbol.id, -1] } }),
+    spell: () => ({ text: name, path: { key: `${symbol.id} ${name}`, steps: [NO_BASE] } }),
     declare(draft, type) {
       const { at, indent } = aboveDeclaration(file, statement);
       draft.insert(

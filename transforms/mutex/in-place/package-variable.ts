@@ -9,7 +9,7 @@ import { mayRace } from '../../../src/phases/4-decide/sections/racing-uses.js';
 import { refuse } from '../../../src/phases/4-decide/sections/refusals.js';
 import { aboveDeclaration, guardsComment, newLine } from './declaration-text.js';
 import { mutexName, occursInPackage } from './names.js';
-import type { LockPlace } from './place.js';
+import { type LockPlace, NO_BASE } from './place.js';
 
 /**
  * A package variable moves into a struct with its mutex, so that the compiler finds any use that was missed:
@@ -75,7 +75,7 @@ function structPlace(map: SharedMap, { spec, type, value }: Movable): LockPlace 
     made: false,
     spell: (_map, at, node) => ({
       text: `${at.tree.textOf(node)}.mu`,
-      path: { key: `${symbol.id}.mu`, steps: [symbol.id, -1] },
+      path: { key: `${symbol.id}.mu`, steps: [NO_BASE] },
     }),
     declare(draft, mutex) {
       const eol = lineEnding(file);
@@ -121,7 +121,7 @@ function besidePlace(map: SharedMap, { binding }: DecideContext): LockPlace | Re
           code: 'cross-package',
           message: `${of.name} is used in another package, which cannot name the new ${name}`,
         };
-      return { text: name, path: { key: `${symbol.id} ${name}`, steps: [symbol.id, -1] } };
+      return { text: name, path: { key: `${symbol.id} ${name}`, steps: [NO_BASE] } };
     },
     declare(draft, mutex) {
       const { at, indent } = aboveDeclaration(file, declaration);

@@ -22,6 +22,7 @@ import type { SourceFile } from '../../../model/source.js';
 import type { FunctionSymbol } from '../../../model/symbol.js';
 import { NONE, type NodeId } from '../../../model/syntax-tree.js';
 import type { MapUse } from '../../../model/use.js';
+import { commentsAt, saysCallerHoldsLock } from '../../3-find/comments.js';
 import type { Access } from './access.js';
 import { accessPath } from './access-path.js';
 import { type FunctionMention, mentionsOf } from './calls/call-sites.js';
@@ -94,7 +95,8 @@ class Search {
     const open: Needy[] = [];
     for (const map of this.task.maps) {
       for (const use of map.uses) {
-        if (!this.task.needs(map, use) || !this.isEnteredHeld(map, use)) continue;
+        if (!this.task.needs(map, use)) continue;
+        if (!this.isEnteredHeld(map, use) && !isDocumented(use.functionSymbol)) continue;
         const needy = this.needyAt(map, use);
         if ('ok' in needy) return needy;
         open.push(needy);
@@ -104,8 +106,9 @@ class Search {
       if (this.covered.has(next.symbol.id)) continue;
       this.covered.add(next.symbol.id);
       const more = this.coverFunction(this.withAllWrites(next));
-      if ('ok' in more) return more;
-      open.push(...more.needy);
+      if (!('ok' in more)) open.push(...more.needy);
+      // a function that says that its callers hold the lock is believed where they cannot all be looked at
+      else if (!isDocumented(next.symbol)) return more;
     }
     return { covered: this.covered, split: this.split, calls: this.calls };
   }
@@ -373,6 +376,13 @@ class Search {
       new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(f.text),
     );
   }
+}
+
+/** Says by its name or comment that the caller holds the lock. */
+function isDocumented(symbol: FunctionSymbol | undefined): boolean {
+  if (symbol === undefined) return false;
+  if (/(Locked|LockHeld|_locked)$/.test(symbol.name)) return true;
+  return saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration));
 }
 
 function isExported(symbol: FunctionSymbol): boolean {
