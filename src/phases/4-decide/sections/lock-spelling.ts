@@ -208,7 +208,7 @@ function spellFromVariable(
     if (qualifier === undefined) return unreachable(`${variable.pkg.importPath} is not imported here`);
     text = `${qualifier}.${variable.name}`;
   } else if (!isInScope(binding, file, variable, map))
-    return unreachable(`${variable.name} means something else here, or is not in scope`);
+    return { code: 'lock-shadowed', message: `${variable.name} means something else here, or is not in scope` };
   const from: Step = { id, text, type, node: map };
   let at = text;
   let current = type;

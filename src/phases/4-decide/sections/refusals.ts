@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'atomicity'
   | 'grouped'
   | 'lock-order'
+  | 'lock-shadowed'
   | 'lock-unreachable'
   | 'mixed-callers'
   | 'no-common-lock'
