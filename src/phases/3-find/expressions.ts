@@ -300,15 +300,21 @@ export class ExpressionBuilder {
   /** `make(chan T, n)` as the value of a field or variable. */
   private bufferOf(symbol: number | undefined, value: NodeId): void {
     const { tree } = this.file;
+    const { buffered } = this.scope.registry;
+    if (symbol !== undefined && buffered.size > 0 && tree.kind[value] === Kind.identifier) {
+      const made = endSymbol(this.path(value));
+      if (made !== undefined && buffered.has(made)) buffered.add(symbol);
+    }
     if (symbol === undefined || tree.kind[value] !== Kind.call_expression) return;
     const list = tree.child(value, Field.arguments);
     if (list !== NONE && tree.text.startsWith('make(chan', tree.start[value]) && tree.children(list).length > 1)
-      this.scope.registry.buffered.add(symbol);
+      buffered.add(symbol);
   }
 
   /** `target = value` where the value is a lock, or a channel with a buffer. */
   lockHandedOn(target: NodeId, value: NodeId): void {
-    if (this.file.tree.text.startsWith('make(chan', this.file.tree.start[value]))
+    const { tree } = this.file;
+    if (tree.kind[value] === Kind.identifier || tree.text.startsWith('make(chan', tree.start[value]))
       this.bufferOf(endSymbol(this.path(target)), value);
     const lock = this.callBuilder.locks.handedOn(value);
     if (lock === undefined) return;

@@ -281,7 +281,7 @@ export class StatementBuilder extends ExpressionBuilder {
       this.loop = header;
       if (right !== NONE && this.binding.underlying(this.binding.typeOf(this.file, right)).kind === 'chan') {
         const path = this.path(right);
-        this.blocks(right, 'a range over a channel');
+        this.blocks(right, 'a range over a channel', right);
         prologue = () => this.out.push({ op: 'receive', path, loop: header });
         // the loop ends when the channel is closed
         const loopLabel = label;

@@ -11,7 +11,6 @@ import { guardSupport } from '../guards.js';
 import type { Candidate, FoundUse } from '../index.js';
 import type { Interpreter, UseState } from '../interpreter.js';
 import type { RelativeLock } from '../locks-of-map.js';
-import { ONCE } from '../path.js';
 
 /** A use that runs when others may, with the ways in which it is executed then. */
 export interface SharedUse {
@@ -68,12 +67,21 @@ function guardAmong(guards: readonly GuardSupport[]): GuardSupport | undefined {
       isGuardLike(lock) &&
       ((held >= 2 && held * 2 > total) || (writesHeld === writes && held * 2 >= total)),
   );
-  return fitting.find(({ lock }) => lock.key.startsWith('^1.')) ?? fitting[0];
+  return [...fitting].sort((a, b) => Math.min(distanceOf(a.lock), 99) - Math.min(distanceOf(b.lock), 99))[0];
 }
 
-/** Locks of the map's own object, of one around it or of the package; what runs in a sync.Once is ordered, not locked. */
+/**
+ * Locks of the map's own object, of one around it or of the package. Not one of many, `locks[i]`, whose index is written otherwise elsewhere;
+ * and what runs in a sync.Once is ordered, not locked.
+ */
 export function isGuardLike({ key }: { readonly key: string }): boolean {
-  return (key.startsWith('^') || key.startsWith('g:')) && !key.endsWith(`.${ONCE}`);
+  return (key.startsWith('^') || key.startsWith('g:')) && !/\.-\d/.test(key);
+}
+
+/** How many objects lie between a map and its lock; a lock of the package is furthest. */
+export function distanceOf({ key }: { readonly key: string }): number {
+  const ups = /^\^(\d+)\./.exec(key)?.[1];
+  return ups === undefined ? Number.POSITIVE_INFINITY : Number(ups);
 }
 
 /** The lock of this key in a context. */

@@ -1,8 +1,13 @@
 import { diagnostic } from '../../../go/diagnostic-codes.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
+import type { Fn } from '../flow-graph.js';
+import { eachEvent } from '../interpreter.js';
 import { endSymbol } from '../path.js';
 import type { Check } from './facts.js';
 import { placeOf } from './facts.js';
+
+const A_SEND = 'a send on a channel';
+const A_RANGE = 'a range over a channel';
 
 /**
  * A lock that guards a map is held while its holder waits for another goroutine, for time to pass or for the network: everybody who needs the
@@ -14,7 +19,9 @@ export const lockHeldAcrossBlock: Check = ({ maps, interpreter }) => {
     if (guard !== undefined && !guarded.has(guard.lock.declaration)) guarded.set(guard.lock.declaration, map.name);
   const found: Diagnostic[] = [];
   for (const { fn, node, what, channel, held } of interpreter.blocked.values()) {
-    if (fn.isTest || (channel !== undefined && interpreter.registry.buffered.has(channel))) continue;
+    if (fn.isTest) continue;
+    if (channel !== undefined && what === A_SEND && interpreter.registry.buffered.has(channel)) continue;
+    if (channel !== undefined && what === A_RANGE && closes(fn, channel)) continue;
     const lock = held.find((h) => guarded.has(endSymbol(h.path) ?? 0));
     if (lock === undefined) continue;
     const map = guarded.get(endSymbol(lock.path)!)!;
@@ -29,3 +36,12 @@ export const lockHeldAcrossBlock: Check = ({ maps, interpreter }) => {
   }
   return found;
 };
+
+/** The function closes the channel itself, so that what it receives has been sent before. */
+function closes(fn: Fn, channel: number): boolean {
+  let found = false;
+  eachEvent(fn.body, (flow) => {
+    if (flow.op === 'signal' && flow.how === 'close' && endSymbol(flow.path) === channel) found = true;
+  });
+  return found;
+}

@@ -2,7 +2,7 @@ import { diagnostic } from '../../../go/diagnostic-codes.js';
 import { touchSame } from '../conflicts.js';
 import { synchronised } from '../locks-of-map.js';
 import type { Check } from './facts.js';
-import { heldIn, holdsNowhere, isGuardLike, placeOf } from './facts.js';
+import { distanceOf, heldIn, holdsNowhere, isGuardLike, placeOf } from './facts.js';
 
 /**
  * A use under a lock that is not the one which guards the map elsewhere: the two keep nobody apart. Not said where both are held at every
@@ -20,6 +20,8 @@ export const wrongLock: Check = ({ maps }) =>
       if (other === undefined) return [];
       // another object's lock of the same kind is the same mistake, but not seen surely
       if (other.declaration === guard.lock.declaration) return [];
+      // a lock nearer to the map is rather the right one
+      if (distanceOf(other) < distanceOf(guard.lock)) return [];
       const meets = uses.find((u) =>
         u.contexts.some((h) =>
           contexts.some(
