@@ -372,7 +372,8 @@ export class Interpreter {
       acquired: [...exit.locks.values()].filter((h) => this.outlives(fn, h.path)),
       mayAcquire: [...exit.maybe.values()].filter((h) => this.outlives(fn, h.path)),
       acquiredIf: exit.maybe.size === 0 ? [] : this.acquiredIf(frame, exit),
-      released,
+      // taken again before the return, a lock of the caller's is still held
+      released: [...exit.dropped].flatMap(([key, path]) => (frame.released.has(key) ? [path] : [])),
       perhapsReleased,
       live: exit.live,
       pending: exit.pending,

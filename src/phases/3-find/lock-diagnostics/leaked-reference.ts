@@ -20,7 +20,11 @@ function leaksOf(facts: MapFacts, { interpreter }: Facts): Diagnostic[] {
   if (guard === undefined || !mutated) return [];
   const { key, name, declaration } = guard.lock;
   const bare = facts.uses.filter(
-    ({ use, contexts }) => !use.contexts.some((c) => c.opaque) && contexts.some((c) => heldIn(c, key) === undefined),
+    ({ use, contexts }) =>
+      // a comparison with nil looks at the reference only
+      use.classification.operation !== 'nil-compare' &&
+      !use.contexts.some((c) => c.opaque) &&
+      contexts.some((c) => heldIn(c, key) === undefined),
   );
   return uses.flatMap((shared): Diagnostic[] => {
     const { use, fn, contexts } = shared;

@@ -1,5 +1,6 @@
 import { diagnostic } from '../../../go/diagnostic-codes.js';
 import { touchSame } from '../conflicts.js';
+import type { UseContext } from '../contexts.js';
 import { synchronised } from '../locks-of-map.js';
 import type { Check } from './facts.js';
 import { distanceOf, heldIn, holdsNowhere, isGuardLike, placeOf } from './facts.js';
@@ -9,10 +10,12 @@ import { distanceOf, heldIn, holdsNowhere, isGuardLike, placeOf } from './facts.
  * write, so that either is enough for reading.
  */
 export const wrongLock: Check = ({ maps }) =>
-  maps.flatMap(({ map, uses, guard }) => {
+  maps.flatMap(({ map, candidate, uses, guard }) => {
     if (guard === undefined) return [];
     const { key, name } = guard.lock;
     return uses.flatMap(({ use, contexts }) => {
+      // an alias says more of the reference that got out than of the lock
+      if (!candidate.uses.includes(use)) return [];
       if (!holdsNowhere(contexts, key)) return [];
       const other = contexts[0]!.locks.find(
         (l) => contexts.every((c) => heldIn(c, l.key) !== undefined) && isGuardLike(l),
@@ -29,6 +32,9 @@ export const wrongLock: Check = ({ maps }) =>
               heldIn(h, key) !== undefined &&
               (h.writes || c.writes) &&
               touchSame(h, c) &&
+              sameOwner(h, c, guard.lock) &&
+              !mayHold(h, other) &&
+              !mayHold(c, guard.lock) &&
               !synchronised(h.locks, h.writes, c.locks, c.writes),
           ),
         ),
@@ -42,3 +48,16 @@ export const wrongLock: Check = ({ maps }) =>
       ];
     });
   });
+
+/** Both find the map in the same field of the object that has the lock: another kind of owner has another lock. */
+function sameOwner(a: UseContext, b: UseContext, lock: { readonly key: string }): boolean {
+  const distance = distanceOf(lock);
+  if (!Number.isFinite(distance) || distance < 2) return true;
+  const end = (c: UseContext) => c.fields.split('.').slice(-distance).join('.');
+  return end(a) === end(b);
+}
+
+/** A lock taken on some ways only: whether it is missing is not certain. */
+function mayHold(context: UseContext, lock: { readonly declaration: number }): boolean {
+  return context.otherLocks.some((l) => l.declaration === lock.declaration);
+}
