@@ -9,7 +9,10 @@ import { find } from '../../../src/phases/3-find/index.js';
 import { codesOf, heldOf, wantsOf } from './wants.js';
 
 /** Fixtures whose wants are right and not yet met, each with what is missing. A fixture that starts to pass fails here, so that it is taken off. */
-const KNOWN_GAPS: Readonly<Record<string, string>> = {};
+const KNOWN_GAPS: Readonly<Record<string, string>> = {
+  'snapshot-of-replaced-map':
+    'a read through a reference that was taken under the lock counts as a read of the variable, and meets its replacement',
+};
 
 const root = join(import.meta.dirname, '../../../fixtures/find');
 

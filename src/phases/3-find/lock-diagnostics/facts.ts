@@ -47,11 +47,25 @@ export function factsOf(map: SharedMap, candidate: Candidate): MapFacts {
     );
     return contexts.length === 0 ? [] : [{ use, fn: use.fn, contexts }];
   });
-  const mutated = uses.some(({ use }) => isElementWrite(use));
+  const mutated = uses.some((shared) => isElementWrite(shared.use) && !fillsNewMap(shared, uses));
   // what aliases do without the lock is no argument against it
   const direct = uses.filter(({ use }) => candidate.uses.includes(use)).flatMap(({ contexts }) => contexts);
   const guard = guardAmong(guardSupport(direct)) ?? guardAmong(map.guards);
   return { map, candidate, uses, guard, mutated };
+}
+
+/** The function has put a new map there before, in a section that it has not left since: nobody has seen it yet. */
+function fillsNewMap({ use, fn, contexts }: SharedUse, uses: readonly SharedUse[]): boolean {
+  return uses.some(
+    (u) =>
+      u.fn === fn &&
+      u.use.node < use.node &&
+      u.use.classification.operation === 'replace' &&
+      u.use.classification.depth === 0 &&
+      contexts.every(
+        (c) => c.locks.length > 0 && u.contexts.some((r) => r.locks.some((l) => heldIn(c, l.key) !== undefined)),
+      ),
+  );
 }
 
 /** Writes to elements, of the map itself or of one inside it. */
