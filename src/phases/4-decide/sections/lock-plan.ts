@@ -150,6 +150,7 @@ function callsOf(task: LockTask, uses: readonly MapUse[], functions: LockedFunct
     usingOthers: new Set(
       others.flatMap((m) => m.uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id]))),
     ),
+    literalsUsingOthers: new Set(others.flatMap((m) => m.uses.map((u) => `${u.file.index}:${u.functionNode}`))),
     order: context.lockOrder,
   });
 }

@@ -49,6 +49,7 @@ interface Direct {
 export class CallEffects {
   private readonly direct = new Map<number, Direct>();
   private readonly closed = new Map<number, Effects>();
+  private readonly scanning = new Set<number>();
 
   constructor(private readonly binding: Binding) {}
 
@@ -101,10 +102,12 @@ export class CallEffects {
     if (direct !== undefined) return direct;
     const { file, declaration } = symbol;
     const body = file.tree.child(declaration, Field.body);
+    this.scanning.add(symbol.id);
     direct =
       body === NONE
         ? { ...emptyDirect(), unknown: { file, node: declaration, what: `runs ${symbol.name}, which has no Go body` } }
         : this.scan(file, body);
+    this.scanning.delete(symbol.id);
     this.direct.set(symbol.id, direct);
     return direct;
   }
@@ -112,7 +115,9 @@ export class CallEffects {
   /** Parameters that a function calls, or hands to one that does. */
   private callsParameter(symbol: FunctionSymbol, index: number): boolean {
     const id = this.parameterId(symbol, index);
-    return id === undefined || this.directOf(symbol).calledParameters.has(id);
+    // of a function that is being looked at, recursively, what it calls is not known yet
+    if (id === undefined || this.scanning.has(symbol.id)) return true;
+    return this.directOf(symbol).calledParameters.has(id);
   }
 
   private parameterId(symbol: FunctionSymbol, index: number): number | undefined {

@@ -22,6 +22,8 @@ export interface LockRules {
   readonly before: ReadonlySet<number>;
   /** declared functions that use other maps which may get locks of their own in this run */
   readonly usingOthers: ReadonlySet<number>;
+  /** function literals that do, as `file:node` */
+  readonly literalsUsingOthers: ReadonlySet<string>;
   readonly order: LockOrder;
 }
 
@@ -94,8 +96,11 @@ export class LockedCalls extends ModuleCalls {
       if (this.mayComeFirst(taken))
         return { place: { ...place, what: `${place.what}, which is held where this map is used` }, what: '' };
     }
-    for (const literal of effects.literals)
+    for (const literal of effects.literals) {
       if (this.rules.sectionedLiterals.has(literal)) return { place: undefined, what: 'takes this lock itself' };
+      if (this.rules.literalsUsingOthers.has(literal))
+        return { place: undefined, what: 'uses another map that may get a lock of its own' };
+    }
     for (const id of effects.functions) {
       if (sectioned.has(id)) return { place: undefined, what: 'takes this lock itself' };
       if (usingOthers.has(id)) return { place: undefined, what: 'uses another map that may get a lock of its own' };
