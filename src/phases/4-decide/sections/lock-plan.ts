@@ -16,6 +16,7 @@ import type { SpelledLock, Unspelled } from './lock-spelling.js';
 import { LockStates } from './lock-state.js';
 import { areFunctions, emitSplits, type LockedFunctions, lockedFunctions, splitRefusal } from './locked-functions.js';
 import { mayBeNil } from './nil-maps.js';
+import { PlannedOrder } from './planned-order.js';
 import { refuse } from './refusals.js';
 import { holdsInterface, mutatesValues, OtherMaps, type Subject } from './subject.js';
 
@@ -63,11 +64,24 @@ export function planLock(task: LockTask): Draft | Refusal {
     if (refusal !== undefined) return refusal;
   }
   emitSplits(functions, draft);
+  recordOrder(task, subject, functions);
   noteSharedValues(maps, draft);
   return draft;
 }
 
 const NO_FUNCTIONS: LockedFunctions = { covered: new Set(), split: [], calls: [] };
+
+/** Tells the plans to come in which order this one takes locks. */
+function recordOrder(task: LockTask, subject: Subject, functions: LockedFunctions): void {
+  const { context, maps } = task;
+  const order = PlannedOrder.of(context);
+  // a lock that is yet to come has no declaration: its map's place stands for it
+  const lock = task.declaration ?? -1 - context.maps.indexOf(maps[0]!);
+  const uses = maps.flatMap((map) => map.uses.filter((use) => task.needs(map, use)));
+  for (const use of [...uses, ...functions.calls.map((c) => c.access.use)])
+    for (const held of classesAt(task, use)) order.add(held, lock);
+  for (const taken of (subject.calls as LockedCalls).takenInside) order.add(lock, taken);
+}
 
 export function isDraft(value: Draft | Refusal): value is Draft {
   return value instanceof Draft;
@@ -151,7 +165,7 @@ function callsOf(task: LockTask, uses: readonly MapUse[], functions: LockedFunct
       others.flatMap((m) => m.uses.flatMap((u) => (u.functionSymbol === undefined ? [] : [u.functionSymbol.id]))),
     ),
     literalsUsingOthers: new Set(others.flatMap((m) => m.uses.map((u) => `${u.file.index}:${u.functionNode}`))),
-    order: context.lockOrder,
+    order: PlannedOrder.of(context),
   });
 }
 
@@ -230,7 +244,7 @@ function orderAgainst(task: LockTask, access: Access, lock: SpelledLock): Refusa
         'lock-order',
         `a lock of the same kind as ${lock.text} may be held here already: taking two of them can deadlock`,
       );
-    if (context.lockOrder.precedes(declaration, held))
+    if (PlannedOrder.of(context).precedes(declaration, held))
       return refuse(
         file,
         use.node,

@@ -42,6 +42,9 @@ export class LockedCalls extends ModuleCalls {
     super(binding, own, maps);
   }
 
+  /** classes of locks that calls take which were found to be safe */
+  readonly takenInside = new Set<number>();
+
   override isQuietCall(file: SourceFile, call: NodeId): boolean {
     return this.reasonAgainst(file, call) === undefined;
   }
@@ -65,7 +68,10 @@ export class LockedCalls extends ModuleCalls {
       return operation.operation.acquire ? 'takes this lock itself' : 'releases this lock';
     const callee = file.tree.textOf(file.tree.firstChild(call)).replace(/\s+/g, ' ');
     const reason = this.against(this.effects.ofCall(file, call));
-    if (reason === undefined) return undefined;
+    if (reason === undefined) {
+      for (const taken of this.effects.ofCall(file, call).acquires.keys()) this.takenInside.add(taken);
+      return undefined;
+    }
     if (reason.place === undefined) return `calls ${callee}, which ${reason.what}`;
     if (reason.place.file === file && file.tree.contains(call, reason.place.node)) return reason.place.what;
     const { file: at, line } = positionAt(reason.place.file, reason.place.file.tree.start[reason.place.node]!);
