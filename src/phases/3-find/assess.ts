@@ -388,7 +388,9 @@ export function isConstruction(c: UseContext): boolean {
 /** Nothing else can run: in main or in a function on its own local, after all goroutines have ended. */
 export function isAlone(c: UseContext): boolean {
   if (c.thread.kind === 'main') return c.live.size === 0;
-  return c.thread.kind !== 'spawn' && isLocal(c) && c.ownLive.size === 0;
+  // a literal that something else calls may run at any time, whatever its function waited for
+  if (c.thread.kind === 'spawn' || c.thread.fn.symbol === undefined) return false;
+  return isLocal(c) && c.ownLive.size === 0;
 }
 
 /** Both uses are in closures over one local map that something unknown calls. */

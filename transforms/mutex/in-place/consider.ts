@@ -68,7 +68,6 @@ function groupOf(map: SharedMap, context: DecideContext): SharedMap[] {
   );
   if (same.length === 1) return same;
   const able = same.filter((m) => m === map || isDraft(plannedOnce([m], context, modeOf([m]))));
-  if (able.length > 1 && !isDraft(plannedOnce(able, context, modeOf(able)))) return [map];
   return able;
 }
 
