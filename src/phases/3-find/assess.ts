@@ -390,7 +390,14 @@ export function isAlone(c: UseContext): boolean {
   if (c.thread.kind === 'main') return c.live.size === 0;
   // a literal that something else calls may run at any time, whatever its function waited for
   if (c.thread.kind === 'spawn' || c.thread.fn.symbol === undefined) return false;
-  return isLocal(c) && c.ownLive.size === 0;
+  return isLocal(c) && c.ownLive.size === 0 && isOwnActivation(c, c.thread.fn);
+}
+
+/** The local belongs to a function that is running on the way to the use, not to one that a stored closure has kept it of. */
+function isOwnActivation(c: UseContext, entry: Fn): boolean {
+  if (c.instance.kind !== 'variable') return false;
+  const id = Number(/^v(\d+)/.exec(c.instance.key)?.[1]);
+  return entry.locals.has(id) || c.chain.some((e) => e.caller.locals.has(id));
 }
 
 /** Both uses are in closures over one local map that something unknown calls. */

@@ -59,9 +59,46 @@ export const DECISION_CODES = {
     summary: 'Other modules can reach the map by an exported name, and its type would change.',
     help: 'Allow it with --allow-api-change, or make the map unexported behind methods.',
   },
+  grouped: {
+    summary: 'Several maps of one struct get one mutex, and another of them decides which kind.',
+    help: 'Look at the maps that are named with it; they are rewritten together.',
+  },
   'guarded-elsewhere': {
     summary: 'A lock guards the map at some uses already; a second one beside it would be wrong.',
     help: 'Take that lock at the uses that mapguard explain lists without it.',
+  },
+  'lock-order': {
+    summary:
+      'Taking the lock at a use could deadlock: another lock is held there that is taken under this one elsewhere, or its holder waits for this goroutine.',
+    help: 'Take the locks in one order everywhere, or release the one before taking the other.',
+  },
+  'lock-shadowed': {
+    summary: 'The name of the lock means something else where the map is used.',
+    help: 'Rename the variable that hides the lock.',
+  },
+  'lock-unreachable': {
+    summary: 'The lock that guards the map elsewhere cannot be named at a use.',
+    help: 'Give the owner of the lock a method for that use, or pass the owner along.',
+  },
+  'mixed-callers': {
+    summary: 'A function that uses the map is entered with the lock by some callers and without it by others.',
+    help: 'Let all callers hold the lock, or split the function into one that takes it and one that expects it.',
+  },
+  'no-common-lock': {
+    summary: 'No lock is held at enough uses of the map to be the one that is meant for it.',
+    help: 'Name the strategy with --strategy if the lock is right; otherwise give the map one of its own.',
+  },
+  'only-handed-out': {
+    summary: 'Every use holds the lock; only the map itself leaves it.',
+    help: 'The strategy copy-out hands out a copy.',
+  },
+  returned: {
+    summary: 'The map itself is returned, and a receiver does more than read it.',
+    help: 'Return a copy, and give those who write a method of the owner.',
+  },
+  'self-deadlock': {
+    summary: 'Taking the lock at a use would wait for a lock that the same goroutine holds.',
+    help: 'Split the function into one that takes the lock and one that expects it.',
   },
   instance: {
     summary: 'Goroutines use maps of this kind, but whether they use the same one is not known.',
