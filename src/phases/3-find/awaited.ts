@@ -1,3 +1,4 @@
+import type { EntryLocks } from './entry-locks.js';
 import type { Flow } from './flow-graph.js';
 import type { Interpreter } from './interpreter.js';
 import { endSymbol } from './path.js';
@@ -14,7 +15,7 @@ export class Awaited {
   /** functions on which goroutines are started, with what joins them */
   private readonly roots = new Map<number, Set<string>>();
 
-  constructor(interpreter: Interpreter, entry: ReadonlyMap<number, ReadonlySet<number>>) {
+  constructor(interpreter: Interpreter, entry: EntryLocks) {
     for (const [flow, { fn, path, held }] of interpreter.meetings) {
       const symbol = endSymbol(path);
       if (symbol === undefined) continue;
@@ -25,7 +26,7 @@ export class Awaited {
         const lock = endSymbol(h.path);
         if (lock !== undefined) for (const end of endsOf(flow, symbol)) add(this.under, lock, end);
       }
-      for (const lock of entry.get(fn.index) ?? []) for (const end of endsOf(flow, symbol)) add(this.under, lock, end);
+      for (const lock of entry.of(fn.index)) for (const end of endsOf(flow, symbol)) add(this.under, lock, end);
     }
     if (this.under.size === 0) return;
     for (const edge of interpreter.edges.values()) {

@@ -391,22 +391,31 @@ export class CallBuilder {
         opaque: false,
       };
     if (selection.interface !== undefined) {
-      const targets: Target[] = [];
-      for (const type of this.binding.implementations(selection.interface)) {
-        const found = this.binding.methodsOf(type).find((m) => m.name === name);
-        if (found !== undefined) targets.push({ kind: 'function', id: found.id, receiver: undefined });
-      }
+      const value = this.implementationsOf(selection.interface, name);
       return {
-        value: { targets, open: true },
+        value,
         dispatch: 'interface',
         receiver,
         importPath,
         typeName,
         name,
-        opaque: targets.length === 0,
+        opaque: value.targets.length === 0,
       };
     }
     return { value: NO_FUNCTION, dispatch: 'static', receiver, importPath, typeName, name, opaque: true };
+  }
+
+  /** The methods that a call through an interface can reach: one value for all calls, since a large program calls `Write` in many places. */
+  private implementationsOf(iface: GoType, name: string): FunctionValue {
+    const types = this.binding.implementations(iface);
+    return this.owner.scope.registry.dispatched(types, name, () => {
+      const targets: Target[] = [];
+      for (const type of types) {
+        const found = this.binding.methodsOf(type).find((m) => m.name === name);
+        if (found !== undefined) targets.push({ kind: 'function', id: found.id, receiver: undefined });
+      }
+      return { targets, open: true };
+    });
   }
 
   private declared(symbol: FunctionSymbol, receiver: Path | undefined): FunctionValue {

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../model/syntax-tree.js';
-import type { CallSite, Flow, Fn, ResultValue } from './flow-graph.js';
+import type { CallSite, Flow, Fn, FunctionValue, ResultValue } from './flow-graph.js';
 import {
   endSymbol,
   isCopyPath,
@@ -179,7 +179,7 @@ export class Interpreter {
   private readonly parameters = new Set<number>();
   /** where the objects of fresh variables are stored: fields walked to the place, by symbol id */
   readonly storedAt = new Map<number, Set<string>>();
-  private readonly resolved = new Map<CallSite, ResolvedValue>();
+  private readonly resolved = new Map<FunctionValue, ResolvedValue>();
   private readonly freshVariables = new Set<number>();
   /** channels that something is sent on, by end symbol */
   private readonly sentOn = new Set<number>();
@@ -229,10 +229,10 @@ export class Interpreter {
   }
 
   targetsOf(fn: Fn, site: CallSite): ResolvedValue {
-    let resolved = this.resolved.get(site);
+    let resolved = this.resolved.get(site.callee);
     if (resolved === undefined) {
       resolved = resolveTargets(this.registry, fn.file.index, site.callee);
-      this.resolved.set(site, resolved);
+      this.resolved.set(site.callee, resolved);
     }
     return resolved;
   }
@@ -886,9 +886,10 @@ export class Interpreter {
     if (site.kind === 'once') return this.callOnce(index, site, resolved, args, s, frame);
     if (resolved.targets.length === 0) return this.passFunctions(index, site, undefined, s, frame);
     let out: Reached = resolved.open && site.dispatch !== 'static' ? s : undefined;
+    const here = this.site(s, frame);
     for (const target of resolved.targets) {
       const given = target.receiver === undefined ? args : [this.canonical(target.receiver, fn), ...args];
-      this.edge(index, target.fn, given, undefined, site, this.site(s, frame), [], frame, '');
+      this.edge(index, target.fn, given, undefined, site, here, NO_LOCKS, frame, '');
       const summary = this.summaryOf(target.fn);
       const effect = resolved.open && resolved.targets.length > 1 ? asOneOfMany(summary) : summary;
       out = join(out, this.applySummary(index, site, target.fn, effect, given, s, frame));

@@ -60,6 +60,23 @@ export class Registry {
     return mentions;
   }
 
+  private readonly dispatch = new Map<unknown, Map<string, FunctionValue>>();
+
+  /** The value of a method called on any of some types, made once. The list stands for itself, so it must be the same object each time. */
+  dispatched(types: readonly unknown[], method: string, make: () => FunctionValue): FunctionValue {
+    let known = this.dispatch.get(types);
+    if (known === undefined) {
+      known = new Map();
+      this.dispatch.set(types, known);
+    }
+    let value = known.get(method);
+    if (value === undefined) {
+      value = make();
+      known.set(method, value);
+    }
+    return value;
+  }
+
   /** Index for a function that is about to be built; `define` puts it there. */
   reserve(key: { literal: string } | { declared: number }): number {
     const index = this.fns.length;
