@@ -33,7 +33,10 @@ export function coverageOf(map: SharedMap, context: DecideContext): LockCoverage
   if (isRefusal(locks)) return locks;
   let first: Refusal | undefined;
   for (const guard of locks) {
-    const coverage = planned(groupOf(map, guard, context), guard, context);
+    const group = groupOf(map, guard, context);
+    // a lock that is the first choice of other maps is planned with those; this one would have to be among them
+    if (guard !== locks[0] && group.length > 1) break;
+    const coverage = planned(group, guard, context);
     if (isCoverage(coverage)) return coverage;
     first ??= coverage;
     // another lock may be one that every use can name
@@ -56,6 +59,12 @@ function planned(group: readonly SharedMap[], guard: GuardSupport, context: Deci
   return result;
 }
 
+/** Class of the lock that is tried first for a map. */
+function firstLock(map: SharedMap, context: DecideContext): number | undefined {
+  const locks = commonLocks(context.binding, map);
+  return isRefusal(locks) ? undefined : locks[0]?.lock.declaration;
+}
+
 /** All maps of the run that the same lock guards: their sections in one function are planned as one. Those that cannot be covered even alone are left out. */
 function groupOf(map: SharedMap, guard: GuardSupport, context: DecideContext): SharedMap[] {
   const same = context.maps.filter((m) => {
@@ -66,14 +75,15 @@ function groupOf(map: SharedMap, guard: GuardSupport, context: DecideContext): S
       refusedEarly(m, { ...context, allowApiChange: true }) !== undefined
     )
       return false;
-    return supportBy(context.binding, m, guard.lock.declaration) !== undefined;
+    return firstLock(m, context) === guard.lock.declaration;
   });
-  if (same.length === 1) return same;
-  return same.filter((m) => {
-    if (m === map) return true;
+  if (same.length === 1 || isCoverage(planned(same, guard, context))) return same;
+  // without those that cannot be covered even alone; every map under the lock comes to the same answer
+  const able = same.filter((m) => {
     const own = supportBy(context.binding, m, guard.lock.declaration);
     return own !== undefined && isCoverage(planned([m], own, context));
   });
+  return able.includes(map) ? able : [map];
 }
 
 function planGroup(maps: readonly SharedMap[], guard: GuardSupport, context: DecideContext): LockCoverage | Refusal {

@@ -66,9 +66,10 @@ function groupOf(map: SharedMap, context: DecideContext): SharedMap[] {
         ownGuard(m) === undefined &&
         context.wanted(m)),
   );
-  if (same.length === 1) return same;
-  const able = same.filter((m) => m === map || isDraft(plannedOnce([m], context, modeOf([m]))));
-  return able;
+  if (same.length === 1 || isDraft(plannedOnce(same, context, modeOf(same)))) return same;
+  // without those that cannot be covered even alone; every map of the struct comes to the same answer
+  const able = same.filter((m) => isDraft(plannedOnce([m], context, modeOf([m]))));
+  return able.includes(map) ? able : [map];
 }
 
 /** A range is a long read under the lock: readers need not wait for each other. */
