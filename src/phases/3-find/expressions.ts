@@ -196,12 +196,15 @@ export class ExpressionBuilder {
   private use(node: NodeId, symbolId: number): void {
     const path = this.path(node);
     const last = path.fields.at(-1) ?? (path.root.kind === 'variable' ? path.root.id : undefined);
+    const direct = last === symbolId;
     const classification = classify(this.binding, this.file, node);
+    // a local that takes a reference is no replacement of the map that it then refers to
+    if (!direct && classification.operation === 'replace' && classification.depth === 0) return;
     this.draft.uses.push({
       path,
       node,
       classification,
-      direct: last === symbolId,
+      direct,
       ofCopy: this.structCopies.isOwn(node, classification),
     });
     this.out.push({ op: 'use', use: this.draft.uses.length - 1 });

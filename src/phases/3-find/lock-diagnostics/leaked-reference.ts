@@ -51,7 +51,13 @@ function leaksOf(facts: MapFacts, { interpreter }: Facts): Diagnostic[] {
       ];
     }
     const later = bare.find((b) => {
-      if (b.fn !== fn || b.use.node <= use.node || !facts.candidate.indirect.includes(b.use)) return false;
+      if (
+        b.fn !== fn ||
+        b.use.node <= use.node ||
+        isSwappedOut(shared, b, uses) ||
+        !facts.candidate.indirect.includes(b.use)
+      )
+        return false;
       const after = stateOf(interpreter, b);
       return after !== undefined && !after.locks.some((h) => endSymbol(h.path) === declaration);
     });
@@ -72,5 +78,17 @@ function isResultOf(user: SharedUse, fn: SharedUse['fn'], indirect: readonly Sha
   return (
     symbol !== undefined &&
     user.fn.calls.some((site) => site.callee.targets.some((t) => t.kind === 'function' && t.id === symbol.id))
+  );
+}
+
+/** Another map was put in its place between the two: `conns := c.conns; c.conns = nil`, and what was taken out belongs to the function. */
+function isSwappedOut(taken: SharedUse, later: SharedUse, uses: readonly SharedUse[]): boolean {
+  return uses.some(
+    ({ use, fn }) =>
+      fn === taken.fn &&
+      use.classification.operation === 'replace' &&
+      use.classification.depth === 0 &&
+      use.node > taken.use.node &&
+      use.node < later.use.node,
   );
 }
