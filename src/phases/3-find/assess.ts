@@ -94,7 +94,7 @@ function verdictOf(
     evidence,
   });
   const writes = production.some((c) => c.writes);
-  const believed = production.filter((c) => !entersLocked(c));
+  const believed = production.filter((c) => !entersLocked(c) && !isInner(c, a.threads));
   const conflict = worstConflict(believed, a.interpreter, a.threads);
   const byLock = writes
     ? lockConflict(
@@ -102,8 +102,9 @@ function verdictOf(
         guards,
       )
     : undefined;
+  // where production code holds a lock at every use, a test that does without knows what it does
   const byTest =
-    conflict === undefined || conflict.confidence === 'low'
+    (conflict === undefined || conflict.confidence === 'low') && !guards.some((g) => g.total > 0 && g.held === g.total)
       ? worstConflict(
           forTests.filter((c) => !entersLocked(c)),
           a.interpreter,
@@ -308,7 +309,7 @@ function lockConflict(contexts: readonly UseContext[], guards: ReturnType<typeof
     if (!isMeantForMap(guard, new Set(holding.map((h) => h.use)).size)) continue;
     for (const c of contexts) {
       if (c.locks.some((l) => l.key === guard.lock.key && (!c.writes || l.mode === 'exclusive'))) continue;
-      if (holdsUnderOtherName(c, guard, ofObject) || isCalledBack(c)) continue;
+      if (holdsUnderOtherName(c, guard, ofObject) || isCalledBack(c) || (!ofObject && c.dynamic)) continue;
       const other = holding.find(
         (h) =>
           h !== c &&
@@ -435,10 +436,22 @@ export function entersLocked(c: UseContext): boolean {
   const { symbol } = c.thread.fn;
   if (symbol === undefined) return false;
   return (
-    /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$|^(unsafe|unlocked|unsynced)(?=\p{Lu})|^Unsafe(?=\p{Lu})/u.test(
+    /(Locked|LockHeld|_locked|NoLock|WithoutLock|Unsafe)$|^(unsafe|unlocked|unsynced)(?=\p{Lu})|Unsafe(?=\p{Lu})/u.test(
       symbol.name,
     ) || saysCallerHoldsLock(commentsAt(symbol.file, symbol.declaration))
   );
+}
+
+/**
+ * An exported method of a type that is not exported, called in the package itself and never through an interface: a caller from outside
+ * is not likely, and would not know the lock.
+ */
+function isInner(c: UseContext, threads: Threads): boolean {
+  if (c.thread.kind !== 'external') return false;
+  const type = c.thread.fn.symbol?.receiver?.type;
+  if (type === undefined || /^\p{Lu}/u.test(type.name)) return false;
+  const callers = threads.into(c.thread.fn).filter((edge) => !edge.caller.isTest);
+  return callers.length > 0 && callers.every((edge) => edge.dispatch === 'static');
 }
 
 /** A nil comparison of a map that is never replaced reads nothing that changes. */

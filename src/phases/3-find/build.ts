@@ -157,10 +157,23 @@ export function buildFunction(
 ): FnDraft {
   const draft = newDraft(index, node, outer);
   for (const id of params.ids) if (id !== 0) draft.locals.add(id);
+  for (const id of namedResults(scope.binding, scope.file, node)) draft.locals.add(id);
   const statements = new StatementBuilder(scope, draft);
   if (body !== NONE) statements.block(body);
   finish(scope, draft, statements.take(), params, symbol, outer);
   return draft;
+}
+
+/** Symbol ids of the results that have names: variables of the function, as its other locals are. */
+function namedResults(binding: Binding, file: SourceFile, declaration: NodeId): number[] {
+  const { tree } = file;
+  const list = tree.child(declaration, Field.result);
+  if (list === NONE || tree.kind[list] !== Kind.parameter_list) return [];
+  const symbols = tree.children(list).flatMap((parameter) => tree.childrenIn(parameter, Field.name));
+  return symbols.flatMap((name) => {
+    const symbol = binding.symbolAt(file, name);
+    return symbol.kind === 'variable' ? [symbol.id] : [];
+  });
 }
 
 /** A function of one event: the method value of a mutex. It hands nothing that it captures to others. */

@@ -56,7 +56,10 @@ export function touchSame(a: UseContext, b: UseContext): boolean {
   const replaces = (c: UseContext) => c.use.classification.operation === 'replace' && c.use.classification.depth === 0;
   // who was handed a map keeps that one when another takes its place
   if (a.handedOut || b.handedOut) return !replaces(a) && !replaces(b) && touchesContent(a) && touchesContent(b);
-  return replaces(a) || replaces(b) || (touchesContent(a) && touchesContent(b));
+  // a local that was given the map before keeps the old one
+  const readsVariable = (c: UseContext) => c.use.direct || c.handedOut || c.opaque;
+  if (replaces(a) || replaces(b)) return (replaces(a) || readsVariable(a)) && (replaces(b) || readsVariable(b));
+  return touchesContent(a) && touchesContent(b);
 }
 
 /** Whether the use reads or writes elements, or lets somebody out of view do so; else it only reads the variable that holds the map. */
@@ -103,7 +106,8 @@ function judge(a: UseContext, b: UseContext, interpreter: Interpreter, threads: 
   const both = isExplicit(a, b) && isExplicit(b, a);
   if (!both && isWeak(isExplicit(a, b) ? b : a, isExplicit(a, b) ? a : b, instance, dynamic))
     return { first: a, second: b, confidence: 'low', kind: 'goroutine-and-api' };
-  if (both && dynamic && !(a.instance.kind === 'variable' && a.instance.fresh))
+  // the object is known where a goroutine is started on it, but not which function of several gets a captured map
+  if (both && dynamic && (a === b || !(a.instance.kind === 'variable' && a.instance.fresh && a.fields !== '')))
     return { first: a, second: b, confidence: 'low', kind: 'goroutines' };
   if (both && instance === 'possible' && (dynamic || a.fields !== b.fields))
     return { first: a, second: b, confidence: 'low', kind: 'goroutines' };

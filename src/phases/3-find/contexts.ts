@@ -244,6 +244,7 @@ export class ContextSearch {
         dropped = [...dropped, ...edge.state.dropped.filter((p) => !dropped.some((d) => pathKey(d) === pathKey(p)))];
     }
     let { thread, parallel, perElement } = climb;
+    const anchored = climb.anchored || this.isAnchor(climb);
     if (spawned) {
       const spawn = this.interpreter.spawns[edge.spawn!]!;
       const perIteration = this.declaredInsideLoop(path, caller, spawn.loop);
@@ -255,18 +256,16 @@ export class ContextSearch {
       if (thread === undefined) {
         thread = { kind: 'spawn', spawn: spawn.id };
         parallel = many;
-      } else if (many) parallel = true;
+      } else if (many && !anchored) parallel = true;
     } else if (
       thread?.kind === 'spawn' &&
       edge.state.live.has(thread.spawn) &&
-      !climb.anchored &&
-      !this.isAnchor(climb) &&
+      !anchored &&
       !this.declaredInsideLoop(path, caller, caller.calls[edge.call]?.loop)
     ) {
       parallel = true; // the function that starts the goroutine is itself called again
     }
     const frames = this.framesOf(climb);
-    const anchored = climb.anchored || this.isAnchor(climb);
     return this.relate({
       anchored,
       ofThread: climb.ofThread || (anchored && climb.thread === undefined),
@@ -289,7 +288,11 @@ export class ContextSearch {
       thread,
       parallel,
       // the receiver that a goroutine is started on is known where it is started
-      dynamic: climb.dynamic || (edge.dispatch === 'interface' && !(spawned && this.isMadeHere(path))),
+      dynamic:
+        climb.dynamic ||
+        (edge.dispatch === 'interface' && !(spawned && this.isMadeHere(path))) ||
+        // above the goroutine's start it is only asked which object that is, and captured ones do not depend on the call
+        (edge.dispatch === 'one-of-several' && !crossed),
       viaTest: climb.viaTest || caller.isTest,
     });
   }
@@ -352,6 +355,9 @@ export class ContextSearch {
     // a captured range variable is followed to its collection once the goroutine's start is behind
     const anchored =
       id !== undefined && (this.isPackageVariable(id) || (climb.fn.locals.has(id) && !climb.fn.params.includes(id)));
+    // each call of the handler makes it anew
+    const ownOfCall =
+      (climb.anchored && id !== undefined && !this.isPackageVariable(id)) || this.isLocalOf(climb.path, climb.fn);
     let { thread, parallel } = climb;
     if (
       entry === 'handler' &&
@@ -363,13 +369,11 @@ export class ContextSearch {
     if (thread === undefined) {
       if (entry === undefined) return;
       thread = { kind: entry, fn: climb.fn };
-      if (entry === 'handler')
-        parallel = !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id));
+      if (entry === 'handler') parallel = !ownOfCall;
     } else {
       // a goroutine's object is followed up to where it is made, or to an entry
       if (!anchored && entry === undefined && this.threads.into(climb.fn).length > 0) return;
-      if (entry === 'handler' && !(id !== undefined && climb.fn.locals.has(id) && !climb.fn.params.includes(id)))
-        parallel = true;
+      if (entry === 'handler' && !ownOfCall) parallel = true;
     }
     const instance: Instance = climb.perElement
       ? { kind: 'unknown', cause: 'an element of a collection' }

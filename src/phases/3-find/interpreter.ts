@@ -61,7 +61,8 @@ export interface Edge {
   readonly args: readonly Path[];
   /** set where the callee runs in a goroutine (or handler) of its own */
   readonly spawn: number | undefined;
-  readonly dispatch: 'static' | 'interface' | 'value';
+  /** `one-of-several`: a field or variable that may hold other functions too */
+  readonly dispatch: 'static' | 'interface' | 'value' | 'one-of-several';
   readonly state: SiteState;
   /** locks that the way from the call to the callee adds: a helper that locks around its callback */
   readonly extraLocks: readonly Held[];
@@ -887,9 +888,12 @@ export class Interpreter {
     if (resolved.targets.length === 0) return this.passFunctions(index, site, undefined, s, frame);
     let out: Reached = resolved.open && site.dispatch !== 'static' ? s : undefined;
     const here = this.site(s, frame);
+    // one of several functions that a field or variable may hold: as vague as a method of an interface
+    const vague = site.dispatch === 'value' && resolved.targets.length > 1;
+    const reached: Pick<Edge, 'dispatch'> = vague ? { dispatch: 'one-of-several' } : site;
     for (const target of resolved.targets) {
       const given = target.receiver === undefined ? args : [this.canonical(target.receiver, fn), ...args];
-      this.edge(index, target.fn, given, undefined, site, here, NO_LOCKS, frame, '');
+      this.edge(index, target.fn, given, undefined, reached, here, NO_LOCKS, frame, '');
       const summary = this.summaryOf(target.fn);
       const effect = resolved.open && resolved.targets.length > 1 ? asOneOfMany(summary) : summary;
       out = join(out, this.applySummary(index, site, target.fn, effect, given, s, frame));
@@ -902,7 +906,7 @@ export class Interpreter {
     callee: Fn,
     args: readonly Path[],
     spawn: number | undefined,
-    site: CallSite,
+    site: Pick<Edge, 'dispatch'>,
     state: SiteState,
     extraLocks: readonly Held[],
     frame: Frame,

@@ -130,13 +130,7 @@ export class Paths {
   /** A variable's own path, or that of the one value it ever has. */
   ofVariable(symbol: VariableSymbol): Path {
     const own = variablePath(symbol.id);
-    if (
-      symbol.role === 'package' ||
-      symbol.role === 'parameter' ||
-      symbol.role === 'receiver' ||
-      symbol.role === 'result'
-    )
-      return own;
+    if (symbol.role === 'package' || symbol.role === 'parameter' || symbol.role === 'receiver') return own;
     const known = this.memo.get(symbol.id);
     if (known !== undefined) return known;
     if (this.resolving.has(symbol.id)) return own; // x = x.next
