@@ -81,14 +81,14 @@ function isResultOf(user: SharedUse, fn: SharedUse['fn'], indirect: readonly Sha
   );
 }
 
-/** Another map was put in its place between the two: `conns := c.conns; c.conns = nil`, and what was taken out belongs to the function. */
+/** Another map was put in its place between the two, here or by a function called: `conns := c.conns; c.conns = nil`. What was taken out belongs to the function. */
 function isSwappedOut(taken: SharedUse, later: SharedUse, uses: readonly SharedUse[]): boolean {
-  return uses.some(
-    ({ use, fn }) =>
-      fn === taken.fn &&
-      use.classification.operation === 'replace' &&
-      use.classification.depth === 0 &&
-      use.node > taken.use.node &&
-      use.node < later.use.node,
-  );
+  const between = (node: number) => node > taken.use.node && node < later.use.node;
+  return uses.some(({ use, fn }) => {
+    if (use.classification.operation !== 'replace' || use.classification.depth > 0) return false;
+    if (fn === taken.fn) return between(use.node);
+    return taken.fn.calls.some(
+      (site) => between(site.node) && site.callee.targets.some((t) => t.kind === 'function' && t.id === fn.symbol?.id),
+    );
+  });
 }
